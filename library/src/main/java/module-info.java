@@ -1,0 +1,10 @@
+/** Proximal deep learning: layers, operators and optimisers on libtorch. */
+module org.moreau {
+  requires transitive org.bytedeco.javacpp;
+  requires transitive org.bytedeco.pytorch;
+  requires org.bytedeco.openblas; // its thread count is a setting of ours
+  requires com.fasterxml.jackson.databind; // headers and states of checkpoints
+  requires static org.jspecify; // nullability annotations
+
+  exports org.moreau.engine;
+}

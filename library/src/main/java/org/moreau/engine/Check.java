@@ -1,0 +1,59 @@
+package org.moreau.engine;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Argument checks whose message holds the name, the rule and the value; NaN passes none of them.
+ */
+public final class Check {
+  private Check() {}
+
+  /** Returns {@code value} if it is finite and > 0. */
+  public static double positive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be > 0 and finite, got " + value);
+    }
+    return value;
+  }
+
+  /** Returns {@code value} if it is at least 1. */
+  public static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, got " + value);
+    }
+    return value;
+  }
+
+  /** Returns {@code value} if it is finite and >= 0. */
+  public static double nonNegative(String name, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be >= 0 and finite, got " + value);
+    }
+    return value;
+  }
+
+  /** Returns {@code value} if {@code low <= value <= high}. */
+  public static double inRange(String name, double value, double low, double high) {
+    if (!(value >= low && value <= high)) {
+      throw new IllegalArgumentException(
+          name + " must be in [" + low + ", " + high + "], got " + value);
+    }
+    return value;
+  }
+
+  /** Returns {@code tensor} if its shape is {@code expected}; -1 stands for any size. */
+  public static Tensor shape(String name, Tensor tensor, long... expected) {
+    long[] actual = tensor.shape();
+    boolean fits = actual.length == expected.length;
+    for (int i = 0; fits && i < expected.length; i++) {
+      fits = expected[i] < 0 || expected[i] == actual[i];
+    }
+    if (!fits) {
+      String rule = Arrays.toString(expected).replace("-1", "any");
+      throw new IllegalArgumentException(
+          name + " must have the shape " + rule + ", got " + Arrays.toString(actual));
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,136 @@
+package org.moreau.engine;
+
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorBase;
+import org.bytedeco.pytorch.TensorTensorHook;
+import org.bytedeco.pytorch.VoidTensorHook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a value, computed in any way from some inputs, a derivative written by hand. Built from
+ * tensor hooks, since libtorch's {@code autograd::Function} is not mapped to Java.
+ */
+public final class CustomGradient {
+  private CustomGradient() {}
+
+  /** The product of a cotangent with the Jacobian of the value. */
+  @FunctionalInterface
+  public interface Backward {
+    /**
+     * The gradient for each input, in their order and of their shapes; null where there is none.
+     * Runs without a graph and at most once per backward pass.
+     */
+    List<@Nullable Tensor> inputGradients(Tensor cotangent);
+  }
+
+  /**
+   * {@code value} in the graph of {@code inputs}, with {@code backward} as its derivative. The
+   * tensor {@code value} itself is used; where no input needs a gradient it is returned as it is.
+   *
+   * @throws IllegalStateException if no {@link TensorScope} is open: nothing would keep the hooks
+   *     until backward; in backward, if a second derivative is asked for
+   */
+  public static Tensor attach(Tensor value, List<Tensor> inputs, Backward backward) {
+    if (!GradMode.is_enabled() || inputs.stream().noneMatch(Tensor::requires_grad)) {
+      return value;
+    }
+    if (!TensorScope.isOpen()) {
+      throw new IllegalStateException(
+          "a TensorScope must be open around forward and backward; it keeps the gradient's hooks");
+    }
+    Node node = new Node(backward, inputs.size());
+    @Nullable Tensor tie = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      Tensor input = inputs.get(i);
+      if (input.requires_grad()) {
+        Tensor view = input.view_as(input);
+        view.register_hook(new InputHook(node, i));
+        Tensor nothing = view.flatten().narrow(0, 0, 0).sum();
+        tie = tie == null ? nothing : tie.add(nothing);
+      }
+    }
+    Tensor result = value.add_(Objects.requireNonNull(tie).to(value.scalar_type()));
+    result.register_hook(new OutputHook(node));
+    return result;
+  }
+
+  /** What the hooks of one value share: the first input hook that runs computes all gradients. */
+  private static final class Node {
+    private final Backward backward;
+    private final int inputs;
+    private @Nullable Tensor cotangent;
+    private @Nullable List<@Nullable Tensor> gradients;
+
+    Node(Backward backward, int inputs) {
+      this.backward = backward;
+      this.inputs = inputs;
+    }
+
+    void start(Tensor cotangent) {
+      this.cotangent = cotangent;
+      gradients = null;
+    }
+
+    @Nullable Tensor gradient(int i) {
+      if (gradients == null) {
+        if (GradMode.is_enabled()) {
+          throw new IllegalStateException("this layer has no second derivative");
+        }
+        try (TensorScope scope = new TensorScope()) {
+          List<@Nullable Tensor> computed =
+              backward.inputGradients(Objects.requireNonNull(cotangent));
+          if (computed.size() != inputs) {
+            throw new IllegalStateException(
+                "a gradient for each of the " + inputs + " inputs, got " + computed.size());
+          }
+          for (Tensor gradient : computed) {
+            if (gradient != null) {
+              scope.keep(gradient);
+            }
+          }
+          gradients = computed;
+        }
+      }
+      return gradients.get(i);
+    }
+  }
+
+  private static final class OutputHook extends VoidTensorHook {
+    private final Node node;
+
+    OutputHook(Node node) {
+      this.node = node;
+      allocate();
+    }
+
+    private native void allocate();
+
+    @Override
+    public void call(TensorBase gradient) {
+      node.start(new Tensor(gradient));
+    }
+  }
+
+  private static final class InputHook extends TensorTensorHook {
+    private final Node node;
+    private final int index;
+
+    InputHook(Node node, int index) {
+      this.node = node;
+      this.index = index;
+      allocate();
+    }
+
+    private native void allocate();
+
+    @Override
+    public TensorBase call(TensorBase zeros) {
+      Tensor gradient = node.gradient(index);
+      // A null would end the process; the incoming gradient is an exact zero.
+      return gradient == null ? zeros : gradient;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.moreau.engine;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Copies between tensors and Java arrays; the one place that touches native addresses. */
+public final class TensorData {
+  private TensorData() {}
+
+  /** A float32 tensor of {@code shape} on the CPU with a copy of {@code values}, row by row. */
+  public static Tensor of(float[] values, long... shape) {
+    NativeLibraries.load();
+    Tensor tensor = torch.zeros(shape, new TensorOptions(ScalarType.Float));
+    requireCount(tensor, values.length);
+    if (values.length > 0) {
+      try (FloatPointer data = tensor.data_ptr_float()) {
+        data.put(values);
+      }
+    }
+    return tensor;
+  }
+
+  /** A float64 tensor of {@code shape} on the CPU with a copy of {@code values}, row by row. */
+  public static Tensor of(double[] values, long... shape) {
+    NativeLibraries.load();
+    Tensor tensor = torch.zeros(shape, new TensorOptions(ScalarType.Double));
+    requireCount(tensor, values.length);
+    if (values.length > 0) {
+      try (DoublePointer data = tensor.data_ptr_double()) {
+        data.put(values);
+      }
+    }
+    return tensor;
+  }
+
+  /** An int64 tensor of {@code shape} on the CPU with a copy of {@code values}, row by row. */
+  public static Tensor of(long[] values, long... shape) {
+    NativeLibraries.load();
+    Tensor tensor = torch.zeros(shape, new TensorOptions(ScalarType.Long));
+    requireCount(tensor, values.length);
+    if (values.length > 0) {
+      try (LongPointer data = tensor.data_ptr_long()) {
+        data.put(values);
+      }
+    }
+    return tensor;
+  }
+
+  /** The values of {@code tensor}, row by row, as float. */
+  public static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    if (values.length > 0) {
+      try (TensorScope scope = new TensorScope()) {
+        plain(tensor, ScalarType.Float).data_ptr_float().get(values);
+      }
+    }
+    return values;
+  }
+
+  /** The values of {@code tensor}, row by row, as double. */
+  public static double[] doubles(Tensor tensor) {
+    double[] values = new double[Math.toIntExact(tensor.numel())];
+    if (values.length > 0) {
+      try (TensorScope scope = new TensorScope()) {
+        plain(tensor, ScalarType.Double).data_ptr_double().get(values);
+      }
+    }
+    return values;
+  }
+
+  /** The values of {@code tensor}, row by row, as long. */
+  public static long[] longs(Tensor tensor) {
+    long[] values = new long[Math.toIntExact(tensor.numel())];
+    if (values.length > 0) {
+      try (TensorScope scope = new TensorScope()) {
+        plain(tensor, ScalarType.Long).data_ptr_long().get(values);
+      }
+    }
+    return values;
+  }
+
+  /** The bytes of {@code tensor} as they lie in memory, row by row. */
+  static byte[] bytes(Tensor tensor) {
+    byte[] values = new byte[Math.toIntExact(tensor.numel() * tensor.element_size())];
+    if (values.length > 0) {
+      try (TensorScope scope = new TensorScope()) {
+        new BytePointer(plain(tensor, tensor.scalar_type()).data_ptr()).get(values);
+      }
+    }
+    return values;
+  }
+
+  /** A tensor of {@code type} and {@code shape} on the CPU with a copy of {@code bytes}. */
+  static Tensor of(byte[] bytes, ScalarType type, long... shape) {
+    NativeLibraries.load();
+    Tensor tensor = torch.zeros(shape, new TensorOptions(type));
+    if (tensor.numel() * tensor.element_size() != bytes.length) {
+      throw new IllegalArgumentException(
+          "bytes must be "
+              + tensor.numel() * tensor.element_size()
+              + " for this shape, got "
+              + bytes.length);
+    }
+    if (bytes.length > 0) {
+      new BytePointer(tensor.data_ptr()).put(bytes);
+    }
+    return tensor;
+  }
+
+  private static Tensor plain(Tensor tensor, ScalarType type) {
+    return tensor.detach().to(new org.bytedeco.pytorch.Device("cpu"), type).contiguous();
+  }
+
+  private static void requireCount(Tensor tensor, int count) {
+    if (tensor.numel() != count) {
+      throw new IllegalArgumentException(
+          "values must be " + tensor.numel() + " for this shape, got " + count);
+    }
+  }
+}
