@@ -103,10 +103,7 @@ public final class CustomGradient {
 
     OutputHook(Node node) {
       this.node = node;
-      allocate();
     }
-
-    private native void allocate();
 
     @Override
     public void call(TensorBase gradient) {
@@ -121,10 +118,7 @@ public final class CustomGradient {
     InputHook(Node node, int index) {
       this.node = node;
       this.index = index;
-      allocate();
     }
-
-    private native void allocate();
 
     @Override
     public TensorBase call(TensorBase zeros) {
