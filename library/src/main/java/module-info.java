@@ -7,6 +7,7 @@ module org.moreau {
   requires static org.jspecify; // nullability annotations
 
   exports org.moreau.engine;
+  exports org.moreau.model;
   exports org.moreau.recurrent;
   exports org.moreau.solver;
 }

@@ -1,0 +1,5 @@
+/** Whole networks. */
+@NullMarked
+package org.moreau.model;
+
+import org.jspecify.annotations.NullMarked;
