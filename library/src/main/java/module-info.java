@@ -6,5 +6,6 @@ module org.moreau {
   requires com.fasterxml.jackson.databind; // headers and states of checkpoints
   requires static org.jspecify; // nullability annotations
 
+  exports org.moreau.data;
   exports org.moreau.engine;
 }
