@@ -7,4 +7,6 @@ module org.moreau {
   requires static org.jspecify; // nullability annotations
 
   exports org.moreau.engine;
+  exports org.moreau.optim;
+  exports org.moreau.training;
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.moreau.engine;
+
+import org.jspecify.annotations.NullMarked;

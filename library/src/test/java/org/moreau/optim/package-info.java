@@ -1,0 +1,4 @@
+@NullMarked
+package org.moreau.optim;
+
+import org.jspecify.annotations.NullMarked;
