@@ -7,6 +7,9 @@ module org.moreau {
   requires static org.jspecify; // nullability annotations
 
   exports org.moreau.engine;
+  exports org.moreau.solver;
+  exports org.moreau.recurrent;
   exports org.moreau.optim;
+  exports org.moreau.model;
   exports org.moreau.training;
 }

@@ -1,4 +1,5 @@
+/** Whole networks. */
 @NullMarked
-package org.moreau.engine;
+package org.moreau.model;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package org.moreau.model;
+
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Conv1dImpl;
+import org.bytedeco.pytorch.Conv1dOptions;
+import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.kSame;
+import org.moreau.engine.Check;
+import org.moreau.engine.NativeLibraries;
+import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.ProxLstm;
+import org.moreau.recurrent.SequenceLayer;
+
+/**
+ * Classifies sequences: 1-D convolution of the same length, ReLU, a recurrent layer, and a linear
+ * map of its last valid step. Submodules are called conv, lstm and fc.
+ *
+ * <p>Sequences of a batch are padded with zeros at the end; no padded step reaches a result.
+ * Source: ProxNet, supplement G.4.
+ */
+public final class SequenceClassifier extends Module {
+  /** The recurrent layer of a classifier. */
+  public sealed interface Recurrence {}
+
+  /** A plain LSTM. */
+  public record PlainLstm() implements Recurrence {}
+
+  /** A ProxLSTM, see {@link ProxLstm}. */
+  public record ProximalLstm(double delta, double lambda, ProxLstm.Shown shown)
+      implements Recurrence {}
+
+  /**
+   * The sizes of a classifier.
+   *
+   * @param features of an input frame
+   * @param filters of the convolution
+   * @param kernel width of the convolution, in frames
+   * @param hidden units of the recurrent layer
+   */
+  public record Sizes(int features, int filters, int kernel, int hidden, int classes) {
+    /** Checks that all are positive. */
+    public Sizes {
+      Check.positive("features", features);
+      Check.positive("filters", filters);
+      Check.positive("kernel", kernel);
+      Check.positive("hidden", hidden);
+      Check.positive("classes", classes);
+    }
+  }
+
+  private final Sizes sizes;
+  private final Recurrence recurrence;
+  private final Conv1dImpl conv;
+  private final SequenceLayer lstm;
+  private final LinearImpl fc;
+
+  /** A classifier with random parameters from libtorch's generator. */
+  public SequenceClassifier(Sizes sizes, Recurrence recurrence) {
+    super(loaded("SequenceClassifier"));
+    this.sizes = sizes;
+    this.recurrence = recurrence;
+    Conv1dOptions options =
+        new Conv1dOptions(sizes.features, sizes.filters, new LongPointer(1).put(sizes.kernel));
+    options.padding().put(new kSame());
+    conv = register_module("conv", new Conv1dImpl(options));
+    lstm = register(recurrence);
+    fc = register_module("fc", new LinearImpl(sizes.hidden, sizes.classes));
+  }
+
+  /** The sizes it was made with. */
+  public Sizes sizes() {
+    return sizes;
+  }
+
+  /** The recurrent layer it was made with. */
+  public Recurrence recurrence() {
+    return recurrence;
+  }
+
+  /** The recurrent layer itself. */
+  public SequenceLayer layer() {
+    return lstm;
+  }
+
+  /** The recurrent layer's input [time, batch, filters] for frames [batch, features, time]. */
+  public Tensor encode(Tensor frames) {
+    Check.shape("frames", frames, -1, sizes.features, -1);
+    return conv.forward(frames).relu().permute(2, 0, 1).contiguous();
+  }
+
+  /** The last valid hidden state [batch, hidden]; lengths [batch] count the valid steps. */
+  public Tensor lastHidden(Tensor encoded, Tensor lengths) {
+    long batch = encoded.size(1);
+    Check.shape("lengths", lengths, batch);
+    Tensor hidden = lstm.forward(encoded).hidden();
+    Tensor row = lengths.sub(new Scalar(1L));
+    Tensor index =
+        row.mul(new Scalar(batch)).add(torch.arange(new Scalar(batch), lengths.options()));
+    return hidden.view(-1, sizes.hidden).index_select(0, index);
+  }
+
+  /** The logits [batch, classes] for last hidden states [batch, hidden]. */
+  public Tensor classify(Tensor lastHidden) {
+    return fc.forward(lastHidden);
+  }
+
+  /** The logits [batch, classes] for frames [batch, features, time] and lengths [batch]. */
+  public Tensor logits(Tensor frames, Tensor lengths) {
+    return classify(lastHidden(encode(frames), lengths));
+  }
+
+  private SequenceLayer register(Recurrence kind) {
+    if (kind instanceof ProximalLstm p) {
+      return register_module(
+          "lstm", new ProxLstm(sizes.filters, sizes.hidden, p.delta, p.lambda, p.shown, null));
+    }
+    return register_module("lstm", new Lstm(sizes.filters, sizes.hidden));
+  }
+
+  private static String loaded(String name) {
+    NativeLibraries.load();
+    return name;
+  }
+}

@@ -1,0 +1,201 @@
+package org.moreau.recurrent;
+
+import static org.bytedeco.pytorch.global.torch.add_out;
+import static org.bytedeco.pytorch.global.torch.addcmul_out;
+import static org.bytedeco.pytorch.global.torch.addmm_out;
+import static org.bytedeco.pytorch.global.torch.div_out;
+import static org.bytedeco.pytorch.global.torch.linalg_vector_norm;
+import static org.bytedeco.pytorch.global.torch.linalg_vector_norm_out;
+import static org.bytedeco.pytorch.global.torch.mm_out;
+import static org.bytedeco.pytorch.global.torch.mul_out;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.moreau.solver.Outcome;
+
+/**
+ * Solves (I + G Gᵀ) c = s for G = Σ_k diag(a_k) W_k, an own G in every row of the batch, by
+ * conjugate gradients on the input's side: u = (I + Gᵀ G)⁻¹ Gᵀ s, c = s − G u. Then Gᵀ c = u comes
+ * for free.
+ *
+ * <p>G is never formed: an iteration is two products with the stacked W [blocks·hidden, input]. The
+ * error is bounded by |c − c*| ≤ |residual| / 2, since no singular value x of G makes x / (1 + x²)
+ * larger. The bound is checked at the first solve and at every {@code checkInterval}-th; the solves
+ * between take as many iterations. Buffers are allocated once; a solve allocates nothing.
+ */
+final class InputSideSolve {
+  private static final int SPARE_ITERATIONS = 10;
+  private static final long[] ROWS = {1};
+
+  private final Tensor weight; // [blocks * hidden, input]
+  private final Tensor weightT; // [input, blocks * hidden]
+  private final int blocks;
+  private final long batch;
+  private final long input;
+  private final long hidden;
+  private final double tolerance;
+  private final int checkInterval;
+  private final int mostIterations;
+
+  private final List<Direction> directions = new ArrayList<>();
+  private final Tensor product; // [batch, blocks * hidden]
+  private final Tensor productBlocks; // the same as [batch, blocks, hidden]
+  private final Tensor residual; // [batch, input]
+  private final Tensor image; // [batch, input]
+  private final Tensor beta; // [batch, 1]
+  private final Tensor directionNorm; // [batch, 1]
+  private Tensor residualNorm; // [batch, 1]
+  private Tensor lastNorm; // [batch, 1], of the residual before
+  private final Scalar two = new Scalar(2.0);
+  private final Scalar minusOne = new Scalar(-1.0);
+  private final Scalar tiny;
+
+  private int iterations = 1;
+  private int solves;
+  private Outcome outcome;
+
+  InputSideSolve(Tensor weight, Tensor weightT, long batch, int blocks, Precision precision) {
+    this.weight = weight;
+    this.weightT = weightT;
+    this.blocks = blocks;
+    this.batch = batch;
+    this.tolerance = precision.tolerance();
+    this.checkInterval = precision.checkInterval();
+    input = weight.size(1);
+    hidden = weight.size(0) / blocks;
+    mostIterations = (int) Math.min(Integer.MAX_VALUE, 2 * input + SPARE_ITERATIONS);
+    product = weight.new_empty(batch, blocks * hidden);
+    productBlocks = product.view(batch, blocks, hidden);
+    residual = weight.new_empty(batch, input);
+    image = weight.new_empty(batch, input);
+    beta = weight.new_empty(batch, 1);
+    directionNorm = weight.new_empty(batch, 1);
+    residualNorm = weight.new_empty(batch, 1);
+    lastNorm = weight.new_empty(batch, 1);
+    tiny = new Scalar(weight.element_size() == 8 ? 1e-300 : 1e-37);
+    outcome = Outcome.none(tolerance);
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** A step of the sequence's coefficients a, in the views that the products need. */
+  record Coefficients(Tensor blocked, Tensor[] each) {}
+
+  /**
+   * Writes c [batch, hidden], u = Gᵀ c [batch, input] and W u [batch, blocks * hidden] for the
+   * right-hand side s [batch, hidden], given as itself and as [batch, 1, hidden].
+   */
+  void solve(Coefficients a, Tensor s, Tensor sBlock, Tensor c, Tensor u, Tensor weightU) {
+    boolean check = solves++ % checkInterval == 0;
+    if (check) {
+      iterations = 1;
+    }
+    applyTransposed(a, sBlock);
+    mm_out(residual, product, weight);
+    norm(residualNorm, residual);
+    for (int k = 0; ; k++) {
+      Direction d = direction(k);
+      if (k == 0) {
+        d.p.copy_(residual);
+      } else {
+        squaredQuotient(beta, residualNorm, lastNorm);
+        addcmul_out(d.p, residual, beta, directions.get(k - 1).p);
+      }
+      mm_out(d.weightP, d.p, weightT);
+      mul_out(d.gp, a.each[0], d.weightPBlocks[0]);
+      for (int b = 1; b < blocks; b++) {
+        d.gp.addcmul_(a.each[b], d.weightPBlocks[b]);
+      }
+      norm(directionNorm, d.pAndGp);
+      squaredQuotient(d.alpha, residualNorm, directionNorm);
+      if (!check && k + 1 == iterations) {
+        break;
+      }
+      // residual -= alpha (p + Gᵀ G p)
+      applyTransposed(a, d.gpBlock);
+      addmm_out(image, d.p, product, weight);
+      residual.addcmul_(d.alpha, image, minusOne);
+      Tensor swap = lastNorm;
+      lastNorm = residualNorm;
+      residualNorm = swap;
+      norm(residualNorm, residual);
+      if (check && isAccurate(k + 1, s)) {
+        iterations = k + 1;
+        break;
+      }
+    }
+    combine(s, c, u, weightU);
+  }
+
+  private void combine(Tensor s, Tensor c, Tensor u, Tensor weightU) {
+    Direction first = directions.get(0);
+    addcmul_out(c, s, first.alpha, first.gp, minusOne);
+    mul_out(u, first.p, first.alpha);
+    mul_out(weightU, first.weightP, first.alpha);
+    for (int k = 1; k < iterations; k++) {
+      Direction d = directions.get(k);
+      c.addcmul_(d.alpha, d.gp, minusOne);
+      u.addcmul_(d.alpha, d.p);
+      weightU.addcmul_(d.alpha, d.weightP);
+    }
+  }
+
+  /** product = a * [v, ..., v], so that Gᵀ v = product W. */
+  private void applyTransposed(Coefficients a, Tensor vBlock) {
+    mul_out(productBlocks, a.blocked, vBlock);
+  }
+
+  private void norm(Tensor out, Tensor rows) {
+    linalg_vector_norm_out(out, rows, two, ROWS, true, null);
+  }
+
+  /** out = (numerator / denominator)², and 0 for 0 / 0: a zero right-hand side is solved by 0. */
+  private void squaredQuotient(Tensor out, Tensor numerator, Tensor denominator) {
+    add_out(out, denominator, tiny);
+    div_out(out, numerator, out);
+    out.square_();
+  }
+
+  private boolean isAccurate(int done, Tensor s) {
+    double bound =
+        residualNorm
+                .div(linalg_vector_norm(s, two, ROWS, true, null).add_(tiny))
+                .max()
+                .item_double()
+            / 2;
+    // A NaN ends the solve too: the states, and so the loss, are not finite.
+    if (!(bound > tolerance) || done == mostIterations) {
+      outcome = outcome.or(new Outcome(bound, tolerance, done));
+      return true;
+    }
+    return false;
+  }
+
+  private Direction direction(int k) {
+    if (k == directions.size()) {
+      directions.add(new Direction());
+    }
+    return directions.get(k);
+  }
+
+  /** A search direction p with its images W p and G p; p and G p lie side by side. */
+  private final class Direction {
+    final Tensor pAndGp = weight.new_empty(batch, input + hidden);
+    final Tensor p = pAndGp.narrow(1, 0, input);
+    final Tensor gp = pAndGp.narrow(1, input, hidden);
+    final Tensor gpBlock = gp.unsqueeze(1);
+    final Tensor weightP = weight.new_empty(batch, blocks * hidden);
+    final Tensor[] weightPBlocks = new Tensor[blocks];
+    final Tensor alpha = weight.new_empty(batch, 1);
+
+    Direction() {
+      for (int b = 0; b < blocks; b++) {
+        weightPBlocks[b] = weightP.narrow(1, b * hidden, hidden);
+      }
+    }
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package org.moreau.optim;
-
-import org.jspecify.annotations.NullMarked;
