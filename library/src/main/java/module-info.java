@@ -10,6 +10,8 @@ module org.moreau {
   exports org.moreau.engine;
   exports org.moreau.evaluation;
   exports org.moreau.model;
+  exports org.moreau.optim;
   exports org.moreau.recurrent;
   exports org.moreau.solver;
+  exports org.moreau.training;
 }

@@ -1,5 +1,6 @@
 package org.moreau.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.GradMode;
@@ -86,12 +87,11 @@ public final class CustomGradient {
             throw new IllegalStateException(
                 "a gradient for each of the " + inputs + " inputs, got " + computed.size());
           }
+          List<@Nullable Tensor> kept = new ArrayList<>();
           for (Tensor gradient : computed) {
-            if (gradient != null) {
-              scope.keep(gradient);
-            }
+            kept.add(gradient == null ? null : scope.keep(gradient));
           }
-          gradients = computed;
+          gradients = kept;
         }
       }
       return gradients.get(i);

@@ -1,9 +1,11 @@
 package org.moreau.engine;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads libtorch. Every entry point of the library calls {@link #load()} before its first tensor;
@@ -15,36 +17,45 @@ public final class NativeLibraries {
   /**
    * Loads the native libraries once; later calls return at once.
    *
-   * @throws UncheckedIOException if they cannot be unpacked (no space, unwritable cache folder)
-   * @throws IllegalStateException if the class path has none for this platform
+   * @throws IllegalStateException if they cannot be unpacked (no space, unwritable cache folder),
+   *     or the class path has none for this platform
    */
   public static void load() {
-    Holder.touch();
+    if (Holder.FAILURE != null) {
+      throw new IllegalStateException(Holder.FAILURE);
+    }
   }
 
   private static final class Holder {
-    static {
-      unpackBeforeLinking();
+    // Kept as a message: out of a static initialiser an exception would arrive as an Error.
+    static final @Nullable String FAILURE = load();
+
+    private static @Nullable String load() {
       try {
+        Loader.load(org.bytedeco.openblas.global.openblas.class);
+        unpackAndLink();
         Loader.load(org.bytedeco.pytorch.global.torch.class);
+        return null;
+      } catch (IOException e) {
+        return "the native libraries could not be unpacked into the cache folder (choose another"
+            + " with -Dorg.bytedeco.javacpp.cachedir=DIR): "
+            + e.getMessage();
       } catch (UnsatisfiedLinkError e) {
-        throw new IllegalStateException(
-            "libtorch could not be loaded on "
-                + Loader.getPlatform()
-                + ": "
-                + NativeErrors.firstSentence(String.valueOf(e.getMessage())),
-            e);
+        return "libtorch could not be loaded on "
+            + Loader.getPlatform()
+            + ": "
+            + NativeErrors.firstSentence(String.valueOf(e.getMessage()));
       }
     }
-
-    static void touch() {}
 
     /*
      * libtorch.so links to libtorch_cpu.so. JavaCPP unpacks and loads them one after the other, so
      * on a cold cache the dynamic linker looks for the second one elsewhere, may find another
-     * version in the system's folders, and the JVM dies. Unpacked together, they find each other.
+     * version in the system's folders, and the JVM dies. Unpacked together, they find each other;
+     * on Linux they are also loaded in the order of their links, since LD_LIBRARY_PATH would come
+     * before their own folder.
      */
-    private static void unpackBeforeLinking() {
+    private static void unpackAndLink() throws IOException {
       String platform = Loader.getPlatform();
       String folder = "/org/bytedeco/pytorch/" + platform + "/";
       List<String> names;
@@ -53,23 +64,16 @@ public final class NativeLibraries {
       } else if (platform.startsWith("macosx")) {
         names = List.of("libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib");
       } else {
-        names = List.of("libc10.so", "libgomp.so.1", "libtorch_cpu.so", "libtorch.so");
+        names = List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so");
       }
       for (String name : names) {
-        if (NativeLibraries.class.getResource(folder + name) == null
-            && org.bytedeco.pytorch.presets.torch.class.getResource(folder + name) == null) {
-          continue;
-        }
-        try {
-          Loader.cacheResource(org.bytedeco.pytorch.presets.torch.class, folder + name);
-        } catch (IOException e) {
-          throw new UncheckedIOException(
-              "the native library "
-                  + name
-                  + " could not be unpacked into the cache folder (choose another with"
-                  + " -Dorg.bytedeco.javacpp.cachedir=DIR): "
-                  + e.getMessage(),
-              e);
+        if (org.bytedeco.pytorch.presets.torch.class.getResource(folder + name) != null) {
+          File file = Loader.cacheResource(org.bytedeco.pytorch.presets.torch.class, folder + name);
+          if (name.endsWith(".so")) {
+            URL[] here = {file.toURI().toURL()};
+            String library = name.substring(3, name.length() - 3);
+            Loader.loadLibrary(org.bytedeco.pytorch.presets.torch.class, here, library);
+          }
         }
       }
     }

@@ -12,9 +12,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -75,6 +77,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IOException naming the file, if it cannot be read or is not a safetensors file
    */
   public static SafeTensors read(Path path) throws IOException {
+    NativeLibraries.load();
     try (SeekableByteChannel file = Files.newByteChannel(path)) {
       long length = readFully(file, path, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (length < 2 || length > Math.min(LONGEST_HEADER, file.size() - 8)) {
@@ -126,15 +129,35 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
     long from = node.path("data_offsets").path(0).asLong(-1);
     long to = node.path("data_offsets").path(1).asLong(-1);
-    if (from < 0 || to < from || to - from > Integer.MAX_VALUE || start + to > file.size()) {
+    if (from < 0 || to < from || to - from > Integer.MAX_VALUE || to > file.size() - start) {
       throw damaged(path, "the data of tensor " + name + " lie outside the file");
     }
+    // Checked before anything of that size is allocated.
+    if (byteCount(shape, type) != to - from) {
+      throw damaged(
+          path,
+          "tensor "
+              + name
+              + " of the shape "
+              + Arrays.toString(shape)
+              + " cannot have "
+              + (to - from)
+              + " bytes");
+    }
     file.position(start + from);
-    byte[] bytes = readFully(file, path, (int) (to - from)).array();
+    return TensorData.of(readFully(file, path, (int) (to - from)).array(), type, shape);
+  }
+
+  /** The size of a tensor; -1 where it is beyond all files. */
+  private static long byteCount(long[] shape, ScalarType type) {
     try {
-      return TensorData.of(bytes, type, shape);
-    } catch (IllegalArgumentException e) {
-      throw damaged(path, "tensor " + name + ": " + e.getMessage());
+      long count = torch.elementSize(type);
+      for (long size : shape) {
+        count = Math.multiplyExact(count, size);
+      }
+      return count;
+    } catch (ArithmeticException e) {
+      return -1;
     }
   }
 

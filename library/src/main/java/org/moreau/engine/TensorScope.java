@@ -26,13 +26,23 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * The values of {@code tensor} as a tensor that outlives this scope; the enclosing scope frees
-   * it, or, where there is none, {@code close()}. It is cut from the graph of its computation,
-   * whose hooks end with this scope.
+   * A handle to {@code tensor} that outlives every scope; its owner frees it with {@code close()},
+   * or leaves it to the garbage collector.
+   */
+  public static Tensor own(Tensor tensor) {
+    Tensor handle = new Tensor(tensor);
+    handle.retainReference();
+    return handle;
+  }
+
+  /**
+   * A new handle to the values of {@code tensor} that outlives this scope; the enclosing scope
+   * frees it, or, where there is none, {@code close()}. It is cut from the graph of its
+   * computation, whose hooks end with this scope.
    */
   public Tensor keep(Tensor tensor) {
-    Tensor result = tensor.is_leaf() ? tensor : tensor.detach();
-    result.retainReference();
+    // A new handle, as the given one may belong to somebody else, or only point into a parameter.
+    Tensor result = own(tensor.is_leaf() ? tensor : tensor.detach());
     kept.add(result);
     return result;
   }
