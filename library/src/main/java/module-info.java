@@ -8,4 +8,5 @@ module org.moreau {
 
   exports org.moreau.data;
   exports org.moreau.engine;
+  exports org.moreau.evaluation;
 }
