@@ -1,0 +1,54 @@
+package org.moreau.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.moreau.engine.ChildJvm;
+
+@EnabledOnOs(OS.LINUX)
+class MemoryTest {
+  private static final double BOUND = 8;
+  @TempDir private Path folder;
+
+  /** The growth of native memory from step 200 to step 2,000, in megabytes. */
+  private double growth(Class<? extends TrainingCase> training, String loop) throws Exception {
+    // The heap is made resident as a whole, so that touching more of it is no growth.
+    List<String> options = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+    try (ChildJvm child =
+        ChildJvm.start(
+            folder,
+            MemoryProgram.class,
+            options,
+            Map.of(),
+            training.getName(),
+            loop,
+            folder.toString())) {
+      assertEquals(0, child.await(), child.output());
+      List<String> megabytes = child.values("native ");
+      assertEquals(2, megabytes.size(), child.output());
+      System.out.println(loop + " " + megabytes);
+      return Double.parseDouble(megabytes.get(1)) - Double.parseDouble(megabytes.get(0));
+    }
+  }
+
+  @Test
+  void trainingDoesNotGrow() throws Exception {
+    double growth = growth(SmallCase.class, "trainer");
+
+    assertTrue(growth < BOUND, "grew by " + growth + " MB");
+  }
+
+  @Test
+  void theSameStepsWithoutAScopeGrow() throws Exception {
+    double growth = growth(SmallCase.class, "unscoped");
+
+    assertTrue(growth > BOUND, "grew by " + growth + " MB only");
+  }
+}
