@@ -10,7 +10,7 @@ public record Studies(List<Study<?>> all) {
 
   /** Every study of the papers: one line each. */
   public static Studies standard() {
-    return new Studies(List.of());
+    return new Studies(List.of(new JapaneseVowelsStudy()));
   }
 
   public List<String> names() {
