@@ -80,7 +80,8 @@ final class PlainCell extends Module implements SequenceLayer {
             .add(term(f.mul(torch.rsub(f, one)).mul(previousC), 1))
             .add(term(i.mul(torch.rsub(g.square(), one)), 2));
     Tensor matrix =
-        torch.eye(hiddenSize, s.options())
+        torch
+            .eye(hiddenSize, s.options())
             .add(jacobian.bmm(jacobian.transpose(1, 2)).mul(new Scalar(r)));
     Tensor factor = torch.linalg_cholesky(matrix);
     return torch.cholesky_solve(s.unsqueeze(2), factor, false).squeeze(2);

@@ -126,9 +126,7 @@ public final class ProxLstmBench implements Bench {
       double error = error(c, method, model, batch);
       SequenceClassifier baseline =
           seeded(
-              () ->
-                  new SequenceClassifier(
-                      c.sizes, new Lstm(c.sizes.filters(), c.sizes.hidden())));
+              () -> new SequenceClassifier(c.sizes, new Lstm(c.sizes.filters(), c.sizes.hidden())));
       model.to(options.device(), ScalarType.Float, false);
       baseline.to(options.device(), ScalarType.Float, false);
       Alternation layers =
@@ -148,14 +146,7 @@ public final class ProxLstmBench implements Bench {
       Map<String, Double> extra = new LinkedHashMap<>();
       extra.put("layer_ratio", layers.ms() / layers.baselineMs());
       return new BenchRow(
-          c.name,
-          method.key,
-          BASELINE,
-          steps.ms(),
-          steps.baselineMs(),
-          error,
-          ERROR_BOUND,
-          extra);
+          c.name, method.key, BASELINE, steps.ms(), steps.baselineMs(), error, ERROR_BOUND, extra);
     }
   }
 
@@ -181,8 +172,7 @@ public final class ProxLstmBench implements Bench {
   private static void step(SequenceClassifier model, Adam optimizer, Batch batch) {
     try (TensorScope scope = new TensorScope()) {
       optimizer.zeroGradients();
-      Tensor loss =
-          torch.cross_entropy(model.logits(batch.frames, batch.lengths), batch.labels);
+      Tensor loss = torch.cross_entropy(model.logits(batch.frames, batch.lengths), batch.labels);
       loss.backward();
       optimizer.step();
       loss.item_float(); // as a training loop does; it also waits for a GPU
@@ -212,9 +202,11 @@ public final class ProxLstmBench implements Bench {
     static Batch random(Case c, Device device) {
       Seeds.torch(SEED, "bench", "data");
       Tensor frames = torch.randn(c.batch, c.sizes.features(), c.steps);
-      Tensor encoded = torch.randn(c.steps, c.batch, c.sizes.filters()).to(device, ScalarType.Float);
+      Tensor encoded =
+          torch.randn(c.steps, c.batch, c.sizes.filters()).to(device, ScalarType.Float);
       encoded.set_requires_grad(true);
-      Tensor lengths = torch.full(new long[] {c.batch}, new org.bytedeco.pytorch.Scalar((long) c.steps));
+      Tensor lengths =
+          torch.full(new long[] {c.batch}, new org.bytedeco.pytorch.Scalar((long) c.steps));
       Tensor labels = torch.randint(c.sizes.classes(), new long[] {c.batch});
       return new Batch(
           frames.to(device, ScalarType.Float),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.JapaneseVowels;
+import org.moreau.data.LabelledSequence;
 import org.moreau.data.Normalisation;
 import org.moreau.data.SequenceDataset;
 import org.moreau.data.SequenceSplits;
@@ -98,8 +99,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
 
   @Override
   public Config defaults() {
-    return new Config(
-        RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 3, 1, 1);
+    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 3, 1, 1);
   }
 
   @Override
@@ -161,7 +161,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
                   start,
                   entry.getValue().history(),
                   scores.features(),
-                  repeat.parts.test().labels()));
+                  labels(repeat.parts.test())));
         }
         if (entry.getKey() == RecurrentMethod.LSTM) {
           start = entry.getValue().bestEpoch() + 1;
@@ -241,8 +241,9 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
         .forEach(
             (method, trained) -> {
               if (config.methods.contains(method.key())) {
-                double loss = trained.best().metrics().get(SequenceTask.LOSS);
-                scores.put(method.key(), -loss);
+                scores.put(
+                    method.key(),
+                    -trained.best().metrics().getOrDefault(SequenceTask.LOSS, Double.NaN));
               }
             });
     return scores;
@@ -255,6 +256,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     Path path = run.checkpoint(modelFile(key, run.run().seed()));
     ClassifierFile file = ClassifierFile.read(path);
     return new SequencePredictor(file);
+  }
+
+  private static int[] labels(SequenceDataset dataset) {
+    return dataset.sequences().stream().mapToInt(LabelledSequence::label).toArray();
   }
 
   private static String modelFile(String key, long seed) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.moreau.cli.figure.BarChart;
 import org.moreau.cli.figure.LearningCurves;
 import org.moreau.cli.figure.ScatterPlot;
-import org.moreau.evaluation.Sample;
 import org.moreau.evaluation.TSne;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
@@ -29,8 +28,7 @@ final class RecurrentFigures {
   }
 
   /** What the first repeat has left of a method. */
-  record First(
-      int firstEpoch, List<EpochRecord> history, double[][] features, int[] labels) {}
+  record First(int firstEpoch, List<EpochRecord> history, double[][] features, int[] labels) {}
 
   /** The table as bars, the paper's numbers beside ours. */
   void accuracy(String metric) throws IOException {
@@ -55,7 +53,9 @@ final class RecurrentFigures {
         bars);
   }
 
-  /** Loss and validation accuracy by epoch; fine-tuned methods begin where the plain LSTM was best. */
+  /**
+   * Loss and validation accuracy by epoch; fine-tuned methods begin where the plain LSTM was best.
+   */
   void learningCurves(Map<String, First> methods) throws IOException {
     LearningCurves.write(
         context.folder().figure("learning-curves.png"),
@@ -104,8 +104,7 @@ final class RecurrentFigures {
                 new ScatterPlot.Panel(
                     name,
                     TSne.embed(
-                        first.features,
-                        new TSne.Settings(PERPLEXITY, ITERATIONS, context.seed())),
+                        first.features, new TSne.Settings(PERPLEXITY, ITERATIONS, context.seed())),
                     first.labels)));
     ScatterPlot.write(
         context.folder().figure("features.png"),
