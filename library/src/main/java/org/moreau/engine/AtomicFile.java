@@ -22,7 +22,7 @@ public final class AtomicFile {
   /**
    * Writes beside {@code path}, forces the bytes to the disk, then moves the file into place.
    *
-   * @throws IOException if any of it fails; what was there before is then unchanged
+   * @throws IOException naming the file, if any of it fails; what was there before is unchanged
    */
   public static void write(Path path, Content content) throws IOException {
     Path target = path.toAbsolutePath();
@@ -36,6 +36,8 @@ public final class AtomicFile {
       }
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IOException(path + " could not be written: " + e.getMessage(), e);
     } finally {
       Files.deleteIfExists(temporary);
     }
