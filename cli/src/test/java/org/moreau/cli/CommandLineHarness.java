@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import org.moreau.cli.bench.Bench;
 import org.moreau.cli.bench.Benches;
@@ -29,22 +30,26 @@ record CommandLineHarness(Path folder, List<Bench> benches) {
   Result run(Object... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Shell shell =
-        new Shell(
+    int code =
+        runOn(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
+            args);
+    return new Result(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  int runOn(PrintStream out, PrintStream err, Object... args) {
+    Shell shell =
+        new Shell(
+            out,
+            err,
             false,
             new Studies(List.of(new FakeStudy())),
             new Benches(benches),
             DataSets.all(),
             runs(),
             Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC));
-    String[] words = new String[args.length];
-    for (int i = 0; i < args.length; i++) {
-      words[i] = String.valueOf(args[i]);
-    }
-    int code = Main.run(shell, words);
-    return new Result(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Main.run(shell, Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
   }
 }

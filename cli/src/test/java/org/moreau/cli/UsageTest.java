@@ -47,7 +47,7 @@ class UsageTest {
         "run fake-vowels --set learning-rate=NaN | --set learning-rate must be a finite number, got NaN",
         "run fake-vowels --set learning-rate=1e999 | learning-rate must be a finite number, got 1e999",
         "run fake-vowels --set learning-rate=-1 | --set: learningRate must be > 0, got -1.0",
-        "run fake-vowels --set mode=plane | --set mode must be one of plain, stop-at-once, fail-at-once, disk-full, got plane; did you mean plain?",
+        "run fake-vowels --set mode=plane | --set mode must be one of plain, stop-at-once, wait-for-stop, fail-at-once, disk-full, got plane; did you mean plain?",
         "run fake-vowels --set methods=a,,b | --set methods must be a list of words separated by commas, got a,,b",
         "run fake-vowels --set epochs=1 --set epochs=2 | --set has the key epochs twice",
         "run fake-vowels --config nowhere.yaml | --config nowhere.yaml: there is no such file",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.moreau.evaluation.Sample;
 
 /** Shows a summary: a row per method, a column per metric, the paper's numbers beside ours. */
 final class ResultTable {
@@ -58,25 +59,28 @@ final class ResultTable {
   }
 
   private static String cell(Sample sample) {
-    Double deviation = sample.deviation();
     String mean = TextTable.number(sample.mean());
-    return deviation == null ? mean : mean + " ± " + TextTable.number(deviation);
+    return sample.size() < 2 ? mean : mean + " ± " + TextTable.number(sample.standardDeviation());
   }
 
   private static String sentence(Comparison comparison) {
-    Sample differences = comparison.differences();
-    List<Double> interval = differences.interval();
-    return String.format(
-        Locale.ROOT,
-        "%s - %s: %s %+.2f%s, n = %d",
-        comparison.a(),
-        comparison.b(),
-        comparison.metric(),
-        differences.mean(),
-        interval == null
-            ? ""
-            : String.format(
-                Locale.ROOT, " (95%% CI %+.2f to %+.2f)", interval.get(0), interval.get(1)),
-        differences.size());
+    String interval =
+        comparison
+            .interval()
+            .map(ends -> signed(" (95%% CI %+.2f to %+.2f)", ends.get(0), ends.get(1)))
+            .orElse("");
+    return comparison.a()
+        + " - "
+        + comparison.b()
+        + ": "
+        + comparison.metric()
+        + signed(" %+.2f", comparison.mean())
+        + interval
+        + ", n = "
+        + comparison.first().size();
+  }
+
+  private static String signed(String format, Object... numbers) {
+    return String.format(Locale.ROOT, format, numbers);
   }
 }

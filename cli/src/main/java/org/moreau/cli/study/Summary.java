@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.moreau.evaluation.Sample;
 
 /**
  * A run's results: the values of each metric for each method, one per repeat. Metrics carry the
@@ -90,11 +91,8 @@ public final class Summary {
         throw new IllegalStateException(
             pair + " must have as many values on both sides, got " + a.size() + ", " + b.size());
       }
-      List<Double> differences = new ArrayList<>();
-      for (int i = 0; i < a.size(); i++) {
-        differences.add(a.get(i) - b.get(i));
-      }
-      comparisons.add(new Comparison(pair.a(), pair.b(), pair.metric(), new Sample(differences)));
+      comparisons.add(
+          new Comparison(pair.a(), pair.b(), pair.metric(), new Sample(a), new Sample(b)));
     }
     return comparisons;
   }
@@ -130,7 +128,7 @@ public final class Summary {
   private static Map<String, @Nullable Object> statistics(Sample sample) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("mean", sample.mean());
-    map.put("std", sample.deviation());
+    map.put("std", sample.size() < 2 ? null : sample.standardDeviation());
     map.put("values", sample.values());
     return map;
   }

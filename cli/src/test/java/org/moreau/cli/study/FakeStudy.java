@@ -14,6 +14,7 @@ public final class FakeStudy implements Study<FakeStudy.Config> {
   public enum Mode {
     PLAIN,
     STOP_AT_ONCE,
+    WAIT_FOR_STOP,
     FAIL_AT_ONCE,
     DISK_FULL
   }
@@ -80,6 +81,14 @@ public final class FakeStudy implements Study<FakeStudy.Config> {
     if (config.mode() == Mode.STOP_AT_ONCE && !Files.exists(checkpoint)) {
       Files.writeString(checkpoint, "half");
       context.stop().request();
+      return;
+    }
+    if (config.mode() == Mode.WAIT_FOR_STOP && !Files.exists(checkpoint)) {
+      context.out().println("at work");
+      while (!context.stop().requested()) {
+        Thread.onSpinWait();
+      }
+      Files.writeString(checkpoint, "half");
       return;
     }
     if (config.mode() == Mode.DISK_FULL) {
