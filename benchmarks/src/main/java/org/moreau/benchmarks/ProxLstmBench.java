@@ -20,7 +20,7 @@ import org.moreau.optim.Adam;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.SequenceLayer;
-import org.moreau.training.ModelState;
+import org.moreau.model.ModelState;
 
 /**
  * A training step of the paper's classifier with a ProxLSTM against one with libtorch's LSTM: zero

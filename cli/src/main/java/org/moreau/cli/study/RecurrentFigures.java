@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.moreau.cli.figure.BarChart;
 import org.moreau.cli.figure.LearningCurves;
 import org.moreau.cli.figure.ScatterPlot;
+import org.moreau.evaluation.Sample;
 import org.moreau.evaluation.TSne;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
@@ -37,12 +37,11 @@ final class RecurrentFigures {
     for (String method : summary.methods()) {
       Sample sample = new Sample(summary.values(method, metric));
       OptionalDouble published = summary.published(method, metric);
-      @Nullable Double deviation = sample.deviation();
       bars.add(
           new BarChart.Bar(
               method,
               sample.mean(),
-              deviation == null ? 0 : deviation,
+              sample.standardDeviation(),
               published.isPresent() ? published.getAsDouble() : null));
     }
     int n = context.repeats();
