@@ -5,10 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +14,6 @@ import org.moreau.cli.study.Progress;
 import org.moreau.cli.study.RunFolder;
 import org.moreau.cli.study.RunSettings;
 import org.moreau.cli.study.Settings;
-import org.moreau.cli.study.SettingsFile;
 import org.moreau.cli.study.Study;
 import org.moreau.cli.study.StudyContext;
 import org.moreau.cli.study.StudyRunner;
@@ -80,25 +76,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "STUDY", description = "A name from moreau list.")
   private String name = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Change a setting; may be repeated.")
-  private List<String> sets = new ArrayList<>();
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings from a YAML file: a grid's winner.yaml, a run's config.yaml.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--grid",
-      paramLabel = "KEY=A,B,C",
-      description =
-          "Instead of the study, try every combination on its validation part, over 5 seeds or"
-              + " --repeats if more; may be repeated. Writes grid.jsonl and winner.yaml.")
-  private List<String> grids = new ArrayList<>();
+  @Mixin private final SettingOptions options = new SettingOptions();
 
   @Option(
       names = "--repeats",
@@ -163,8 +141,8 @@ final class RunCommand implements Callable<Integer> {
 
   private <C extends Record> int start(Study<C> study, DataFolders folders) throws IOException {
     Check.positive("--repeats", repeats);
-    Settings<C> settings = settings(study);
-    Grid grid = grid(settings);
+    Settings<C> settings = options.settings(study, quick);
+    Grid grid = options.grid(settings);
     RunSettings run =
         new RunSettings(
             study.name(), seed, repeats, engine.threads(), engine.device, quick, grid.values());
@@ -222,43 +200,6 @@ final class RunCommand implements Callable<Integer> {
           "stopped; go on with: moreau run " + study.name() + " --resume " + folder.path());
       return ExitCode.STOPPED;
     }
-  }
-
-  private <C extends Record> Settings<C> settings(Study<C> study) throws IOException {
-    Settings<C> settings = Settings.of(study.defaults());
-    if (config != null) {
-      settings = settings.with(config.toString(), SettingsFile.read(config, study.name()));
-    }
-    if (quick) {
-      settings = Settings.of(study.quick(settings.config()));
-    }
-    return settings.with("--set", changes());
-  }
-
-  private Map<String, String> changes() {
-    Map<String, String> changes = new LinkedHashMap<>();
-    for (String set : sets) {
-      int equals = set.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException("--set must be key=value, got " + set);
-      }
-      String key = set.substring(0, equals);
-      if (changes.put(key, set.substring(equals + 1)) != null) {
-        throw new IllegalArgumentException("--set has the key " + key + " twice");
-      }
-    }
-    return changes;
-  }
-
-  private Grid grid(Settings<?> settings) {
-    Grid grid = Grid.parse(grids, settings);
-    for (String key : grid.values().keySet()) {
-      if (changes().containsKey(key)) {
-        throw new IllegalArgumentException(key + " cannot be in both --set and --grid");
-      }
-    }
-    grid.check(settings);
-    return grid;
   }
 
   private Path unused(Study<?> study) {
