@@ -13,14 +13,15 @@ import org.moreau.cli.bench.Bench;
 import org.moreau.cli.bench.BenchOptions;
 import org.moreau.cli.bench.BenchReport;
 import org.moreau.cli.bench.BenchRow;
+import org.moreau.engine.NamedTensors;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorScope;
+import org.moreau.model.ModelState;
 import org.moreau.model.SequenceClassifier;
 import org.moreau.optim.Adam;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.SequenceLayer;
-import org.moreau.model.ModelState;
 
 /**
  * A training step of the paper's classifier with a ProxLSTM against one with libtorch's LSTM: zero
@@ -162,7 +163,7 @@ public final class ProxLstmBench implements Bench {
     Map<String, Tensor> expected = ModelState.of(exact).parameters();
     double worst = 0;
     for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
-      Tensor reference = expected.get(entry.getKey()).grad();
+      Tensor reference = NamedTensors.get(expected, entry.getKey()).grad();
       Tensor difference = entry.getValue().grad().to(ScalarType.Double).sub(reference);
       worst = Math.max(worst, difference.norm().item_double() / reference.norm().item_double());
     }
