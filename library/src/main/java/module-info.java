@@ -6,10 +6,12 @@ module org.moreau {
   requires com.fasterxml.jackson.databind; // headers and states of checkpoints
   requires static org.jspecify; // nullability annotations
 
+  exports org.moreau.data;
   exports org.moreau.engine;
-  exports org.moreau.solver;
-  exports org.moreau.recurrent;
-  exports org.moreau.optim;
+  exports org.moreau.evaluation;
   exports org.moreau.model;
+  exports org.moreau.optim;
+  exports org.moreau.recurrent;
+  exports org.moreau.solver;
   exports org.moreau.training;
 }

@@ -10,9 +10,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kSame;
 import org.moreau.engine.Check;
-import org.moreau.engine.NativeLibraries;
-import org.moreau.recurrent.Lstm;
-import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.SequenceLayer;
 
 /**
@@ -23,16 +20,6 @@ import org.moreau.recurrent.SequenceLayer;
  * Source: ProxNet, supplement G.4.
  */
 public final class SequenceClassifier extends Module {
-  /** The recurrent layer of a classifier. */
-  public sealed interface Recurrence {}
-
-  /** A plain LSTM. */
-  public record PlainLstm() implements Recurrence {}
-
-  /** A ProxLSTM, see {@link ProxLstm}. */
-  public record ProximalLstm(double delta, double lambda, ProxLstm.Shown shown)
-      implements Recurrence {}
-
   /**
    * The sizes of a classifier.
    *
@@ -53,21 +40,34 @@ public final class SequenceClassifier extends Module {
   }
 
   private final Sizes sizes;
-  private final Recurrence recurrence;
   private final Conv1dImpl conv;
   private final SequenceLayer lstm;
   private final LinearImpl fc;
 
-  /** A classifier with random parameters from libtorch's generator. */
-  public SequenceClassifier(Sizes sizes, Recurrence recurrence) {
-    super(loaded("SequenceClassifier"));
+  /**
+   * A classifier with random parameters from libtorch's generator around {@code layer}.
+   *
+   * @throws IllegalArgumentException if the layer's sizes are not those of {@code sizes}
+   */
+  public <M extends Module & SequenceLayer> SequenceClassifier(Sizes sizes, M layer) {
+    super("SequenceClassifier");
+    if (layer.inputSize() != sizes.filters || layer.hiddenSize() != sizes.hidden) {
+      throw new IllegalArgumentException(
+          "the layer must have "
+              + sizes.filters
+              + " inputs and "
+              + sizes.hidden
+              + " hidden units, got "
+              + layer.inputSize()
+              + " and "
+              + layer.hiddenSize());
+    }
     this.sizes = sizes;
-    this.recurrence = recurrence;
     Conv1dOptions options =
         new Conv1dOptions(sizes.features, sizes.filters, new LongPointer(1).put(sizes.kernel));
     options.padding().put(new kSame());
     conv = register_module("conv", new Conv1dImpl(options));
-    lstm = register(recurrence);
+    lstm = register_module("lstm", layer);
     fc = register_module("fc", new LinearImpl(sizes.hidden, sizes.classes));
   }
 
@@ -76,12 +76,7 @@ public final class SequenceClassifier extends Module {
     return sizes;
   }
 
-  /** The recurrent layer it was made with. */
-  public Recurrence recurrence() {
-    return recurrence;
-  }
-
-  /** The recurrent layer itself. */
+  /** The recurrent layer. */
   public SequenceLayer layer() {
     return lstm;
   }
@@ -111,18 +106,5 @@ public final class SequenceClassifier extends Module {
   /** The logits [batch, classes] for frames [batch, features, time] and lengths [batch]. */
   public Tensor logits(Tensor frames, Tensor lengths) {
     return classify(lastHidden(encode(frames), lengths));
-  }
-
-  private SequenceLayer register(Recurrence kind) {
-    if (kind instanceof ProximalLstm p) {
-      return register_module(
-          "lstm", new ProxLstm(sizes.filters, sizes.hidden, p.delta, p.lambda, p.shown, null));
-    }
-    return register_module("lstm", new Lstm(sizes.filters, sizes.hidden));
-  }
-
-  private static String loaded(String name) {
-    NativeLibraries.load();
-    return name;
   }
 }

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Check;
 import org.moreau.engine.NativeLibraries;
+import org.moreau.engine.TensorScope;
 
 /** The four parameters of one LSTM layer under PyTorch's names; gates in the order i, f, g, o. */
 record LstmParameters(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
@@ -60,8 +61,7 @@ record LstmParameters(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor bi
     Tensor parameter = torch.rand(shape).mul_(scalar(2 * bound)).sub_(scalar(bound));
     // What register_parameter returns points into a list that grows with the next parameter.
     module.register_parameter(name, parameter);
-    parameter.retainReference();
-    return parameter;
+    return TensorScope.own(parameter);
   }
 
   private static Scalar scalar(double value) {

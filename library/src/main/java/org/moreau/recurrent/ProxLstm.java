@@ -48,6 +48,8 @@ public final class ProxLstm extends Module implements SequenceLayer {
 
   private final long inputSize;
   private final long hiddenSize;
+  private final double delta;
+  private final double lambda;
   private final double r;
   private final Shown shown;
   private final @Nullable Precision precision;
@@ -76,8 +78,8 @@ public final class ProxLstm extends Module implements SequenceLayer {
     super("ProxLstm");
     this.inputSize = LstmParameters.size("inputSize", inputSize);
     this.hiddenSize = LstmParameters.size("hiddenSize", hiddenSize);
-    Check.nonNegative("delta", delta);
-    Check.positive("lambda", lambda);
+    this.delta = Check.nonNegative("delta", delta);
+    this.lambda = Check.positive("lambda", lambda);
     r = Check.nonNegative("delta^2/lambda", delta * delta / lambda);
     this.shown = shown;
     this.precision = precision;
@@ -92,6 +94,21 @@ public final class ProxLstm extends Module implements SequenceLayer {
   @Override
   public long hiddenSize() {
     return hiddenSize;
+  }
+
+  /** The size of the perturbation. */
+  public double delta() {
+    return delta;
+  }
+
+  /** The weight of staying near s. */
+  public double lambda() {
+    return lambda;
+  }
+
+  /** What the layer shows as h. */
+  public Shown shown() {
+    return shown;
   }
 
   /** How the solves of the last forward pass, and of its backward pass once it ran, ended. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.TensorScope;
+import org.moreau.model.ModelState;
 
 /** Finds where a run that overflowed has its first NaN or infinity. */
 final class NonFinite {

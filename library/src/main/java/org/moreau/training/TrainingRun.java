@@ -11,6 +11,7 @@ import org.moreau.engine.NamedTensors;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.StopSignal;
 import org.moreau.engine.TensorScope;
+import org.moreau.model.ModelState;
 import org.moreau.optim.Optimizer;
 
 /** One run of a {@link Trainer}: the state between its steps. */

@@ -32,8 +32,7 @@ class AdversarialLossTest {
     try (TensorScope scope = new TensorScope()) {
       GoldenData golden = new GoldenData("advlstm/advlstm");
       SequenceClassifier model =
-          new SequenceClassifier(
-              new SequenceClassifier.Sizes(3, 5, 3, 6, 4), new SequenceClassifier.PlainLstm());
+          new SequenceClassifier(new SequenceClassifier.Sizes(3, 5, 3, 6, 4), new Lstm(5, 6));
       model.to(ScalarType.Double, false);
       var parameters = model.named_parameters();
       try (NoGradGuard guard = new NoGradGuard()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.TensorData;
+import org.moreau.model.ModelState;
 
 /** What must be the same of two runs, bit for bit. */
 final class Fingerprints {

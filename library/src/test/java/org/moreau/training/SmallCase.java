@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
+import org.moreau.model.ModelState;
 import org.moreau.optim.Adam;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.Sgd;

@@ -23,6 +23,7 @@ import org.moreau.engine.SafeTensors;
 import org.moreau.engine.StopSignal;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
+import org.moreau.model.ModelState;
 import org.moreau.optim.Adam;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.Sgd;

@@ -1,4 +1,4 @@
-package org.moreau.training;
+package org.moreau.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

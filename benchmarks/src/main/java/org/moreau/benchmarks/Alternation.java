@@ -1,0 +1,49 @@
+package org.moreau.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.moreau.engine.StopSignal;
+
+/**
+ * Medians of two pieces of work that take turns in one process, so that the ratio holds while the
+ * machine's speed drifts.
+ *
+ * @param ms of the method
+ * @param baselineMs of the baseline
+ */
+record Alternation(double ms, double baselineMs) {
+  private static final int WARM_UP = 3;
+  private static final int FEWEST = 5;
+  private static final int MOST = 60;
+  private static final double SECONDS = 6;
+
+  static Alternation of(Runnable method, Runnable baseline, StopSignal stop) {
+    for (int i = 0; i < WARM_UP && !stop.requested(); i++) {
+      baseline.run();
+      method.run();
+    }
+    List<Double> times = new ArrayList<>();
+    List<Double> baselineTimes = new ArrayList<>();
+    long start = System.nanoTime();
+    for (int i = 0; i < MOST && !stop.requested(); i++) {
+      if (i >= FEWEST && (System.nanoTime() - start) * 1e-9 > SECONDS) {
+        break;
+      }
+      baselineTimes.add(milliseconds(baseline));
+      times.add(milliseconds(method));
+    }
+    return new Alternation(median(times), median(baselineTimes));
+  }
+
+  private static double milliseconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) * 1e-6;
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int n = sorted.length;
+    return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+  }
+}

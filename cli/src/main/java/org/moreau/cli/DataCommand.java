@@ -1,0 +1,140 @@
+package org.moreau.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.moreau.cli.study.TextTable;
+import org.moreau.data.DataFolders;
+import org.moreau.data.DataSet;
+import org.moreau.data.FileVerification;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "data",
+    description = {
+      "Lists, checks and fetches data sets.",
+      "A set lies in a folder of its name in --data DIR, in MOREAU_DATA or in ~/.cache/moreau/data;"
+          + " the first that has it is used."
+    },
+    commandListHeading = "%nCommands:%n")
+final class DataCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    CommandLine line = spec.commandLine();
+    line.usage(line.getErr());
+    return ExitCode.USAGE;
+  }
+
+  /** Which sets, and where they are looked for. */
+  private static final class Choice {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SET", description = "One set only.")
+    private @Nullable String name;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The folder to look in first.")
+    private @Nullable Path data;
+
+    List<DataSet> of(Shell shell) {
+      return name == null ? shell.dataSets() : List.of(shell.dataSet(name));
+    }
+
+    DataFolders folders() {
+      return DataFolders.standard(data);
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "Shows where each data set comes from and whether it is here.")
+  static final class ListSets implements Callable<Integer> {
+    @Mixin private final Choice choice = new Choice();
+    private final Shell shell;
+
+    ListSets(Shell shell) {
+      this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+      for (DataSet set : choice.of(shell)) {
+        shell.out().println(set.name() + ": " + DataPlace.of(set, choice.folders()).word());
+        shell.out().println("  " + set.title());
+        shell.out().println("  from " + set.origin());
+        shell.out().println("  licence: " + set.licence());
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Compares the files with their published checksums; exit code 1 if one differs.")
+  static final class Verify implements Callable<Integer> {
+    @Mixin private final Choice choice = new Choice();
+    private final Shell shell;
+
+    Verify(Shell shell) {
+      this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      TextTable table = new TextTable("set", "file", "state", "place");
+      String wrong = "";
+      for (DataSet set : choice.of(shell)) {
+        for (FileVerification file : set.verify(choice.folders())) {
+          String state = file.state().name().toLowerCase(Locale.ROOT);
+          table.row(set.name(), file.file().name(), state, file.place());
+          boolean matters = choice.name != null || file.state() != FileVerification.State.MISSING;
+          if (file.state() != FileVerification.State.GOOD && matters) {
+            wrong = set.name() + ": " + file.file().name() + " is " + state;
+          }
+        }
+      }
+      table.print(shell.out());
+      if (!wrong.isEmpty()) {
+        Failure.sentence(shell.err(), wrong + "; get the set with: moreau data fetch SET");
+        return ExitCode.FAILED;
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "fetch",
+      description = {
+        "Writes the sets into the first data folder. Only this command uses the network, and only"
+            + " for sets that Moreau does not bring with it."
+      })
+  static final class Fetch implements Callable<Integer> {
+    @Mixin private final Choice choice = new Choice();
+    private final Shell shell;
+
+    Fetch(Shell shell) {
+      this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      Path folder = choice.folders().folders().get(0);
+      for (DataSet set : choice.of(shell)) {
+        for (Path file : set.fetch(folder)) {
+          shell.out().println(file);
+        }
+      }
+      return ExitCode.DONE;
+    }
+  }
+}

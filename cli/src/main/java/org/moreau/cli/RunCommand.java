@@ -1,0 +1,273 @@
+package org.moreau.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.Device;
+import org.jspecify.annotations.Nullable;
+import org.moreau.cli.study.Grid;
+import org.moreau.cli.study.Progress;
+import org.moreau.cli.study.RunFolder;
+import org.moreau.cli.study.RunSettings;
+import org.moreau.cli.study.Settings;
+import org.moreau.cli.study.SettingsFile;
+import org.moreau.cli.study.Study;
+import org.moreau.cli.study.StudyContext;
+import org.moreau.cli.study.StudyRunner;
+import org.moreau.cli.study.Summary;
+import org.moreau.data.DataFolders;
+import org.moreau.engine.Check;
+import org.moreau.engine.StopSignal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    description = {
+      "Runs a study: trains its methods and shows the table of results.",
+      "",
+      "Its run folder then holds config.yaml, metrics.jsonl, summary.json, figures/ and checkpoints/.",
+      "",
+      "Settings are the study's defaults, changed by --config, then by --quick, then by --set."
+          + " Keys are in kebab-case (learning-rate); moreau list STUDY shows them all.",
+      "",
+      "Ctrl-C or SIGTERM stops after the current step and saves; --resume goes on from there and"
+          + " ends with the numbers that the run would have had."
+    },
+    parameterListHeading = "%nArguments:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage or bad input; nothing was written",
+      "130:stopped by SIGINT after saving (143 by SIGTERM)"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  moreau run japanese-vowels",
+      "  moreau run japanese-vowels --repeats 10 --out runs/ten",
+      "  moreau run japanese-vowels --resume runs/ten",
+      "  moreau run japanese-vowels --grid lambda=0.1,1,10 --grid delta=0.1,1"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final List<String> KEPT_BY_THE_FOLDER =
+      List.of(
+          "--set",
+          "--config",
+          "--grid",
+          "--repeats",
+          "--seed",
+          "--quick",
+          "--out",
+          "--device",
+          "--threads",
+          "--blas-threads");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "STUDY", description = "A name from moreau list.")
+  private String name = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a setting; may be repeated.")
+  private List<String> sets = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings from a YAML file: a grid's winner.yaml, a run's config.yaml.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "KEY=A,B,C",
+      description =
+          "Instead of the study, try every combination on its validation part, over 5 seeds or"
+              + " --repeats if more; may be repeated. Writes grid.jsonl and winner.yaml.")
+  private List<String> grids = new ArrayList<>();
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Repeats with the seeds S, S+1, ... Default: ${DEFAULT-VALUE}.")
+  private int repeats = 1;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Fixes every random number. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--quick",
+      description = "A small version of every method, under 3 minutes; not comparable.")
+  private boolean quick;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where data sets are looked for first, before MOREAU_DATA.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder; must be new or empty. Default: runs/STUDY-DATE-TIME.")
+  private @Nullable Path out;
+
+  @Mixin private final EngineOptions engine = new EngineOptions();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Go on with a run folder; its config.yaml holds all settings.")
+  private @Nullable Path resume;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  private final Shell shell;
+
+  RunCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return run(shell.studies().named(name));
+  }
+
+  private <C extends Record> int run(Study<C> study) throws IOException {
+    DataFolders folders = DataFolders.standard(data);
+    for (String set : study.dataSets()) {
+      DataPlace.require(shell.dataSet(set), folders);
+    }
+    return resume == null ? start(study, folders) : goOn(study, folders, resume);
+  }
+
+  private <C extends Record> int start(Study<C> study, DataFolders folders) throws IOException {
+    Check.positive("--repeats", repeats);
+    Settings<C> settings = settings(study);
+    Grid grid = grid(settings);
+    RunSettings run =
+        new RunSettings(
+            study.name(), seed, repeats, engine.threads(), engine.device, quick, grid.values());
+    Device device = EngineOptions.device(engine.device);
+    RunFolder folder = RunFolder.create(out == null ? unused(study) : out, run, settings);
+    return work(study, settings, folder, folders, device);
+  }
+
+  private <C extends Record> int goOn(Study<C> study, DataFolders folders, Path path)
+      throws IOException {
+    for (String option : KEPT_BY_THE_FOLDER) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new IllegalArgumentException(
+            option + " cannot be given with --resume: config.yaml in " + path + " says it");
+      }
+    }
+    RunFolder folder = RunFolder.open(path);
+    if (!folder.run().study().equals(study.name())) {
+      throw new IllegalArgumentException(
+          path + " is a run of " + folder.run().study() + ", not of " + study.name());
+    }
+    Settings<C> settings =
+        Settings.of(study.defaults())
+            .with(path.resolve("config.yaml").toString(), folder.settings());
+    Device device = EngineOptions.device(folder.run().device());
+    return work(study, settings, folder, folders, device);
+  }
+
+  private <C extends Record> int work(
+      Study<C> study, Settings<C> settings, RunFolder folder, DataFolders folders, Device device)
+      throws IOException {
+    RunSettings run = folder.run();
+    run.threads().apply();
+    Progress progress = quiet ? Progress.silent() : Progress.on(shell.err(), shell.terminal());
+    try (StopSignal stop = StopSignal.onShutdown()) {
+      StudyContext context =
+          new StudyContext(
+              run.seed(),
+              run.repeats(),
+              run.quick(),
+              resume != null,
+              folders,
+              device,
+              run.threads(),
+              folder,
+              new Summary(),
+              stop,
+              progress,
+              shell.out());
+      if (new StudyRunner<>(study, settings).run(context)) {
+        return ExitCode.DONE;
+      }
+      Failure.sentence(
+          shell.err(),
+          "stopped; go on with: moreau run " + study.name() + " --resume " + folder.path());
+      return ExitCode.STOPPED;
+    }
+  }
+
+  private <C extends Record> Settings<C> settings(Study<C> study) throws IOException {
+    Settings<C> settings = Settings.of(study.defaults());
+    if (config != null) {
+      settings = settings.with(config.toString(), SettingsFile.read(config, study.name()));
+    }
+    if (quick) {
+      settings = Settings.of(study.quick(settings.config()));
+    }
+    return settings.with("--set", changes());
+  }
+
+  private Map<String, String> changes() {
+    Map<String, String> changes = new LinkedHashMap<>();
+    for (String set : sets) {
+      int equals = set.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("--set must be key=value, got " + set);
+      }
+      String key = set.substring(0, equals);
+      if (changes.put(key, set.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException("--set has the key " + key + " twice");
+      }
+    }
+    return changes;
+  }
+
+  private Grid grid(Settings<?> settings) {
+    Grid grid = Grid.parse(grids, settings);
+    for (String key : grid.values().keySet()) {
+      if (changes().containsKey(key)) {
+        throw new IllegalArgumentException(key + " cannot be in both --set and --grid");
+      }
+    }
+    grid.check(settings);
+    return grid;
+  }
+
+  private Path unused(Study<?> study) {
+    String time =
+        LocalDateTime.now(shell.clock()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    Path path = shell.runs().resolve(study.name() + "-" + time);
+    for (int i = 2; Files.exists(path); i++) {
+      path = shell.runs().resolve(study.name() + "-" + time + "-" + i);
+    }
+    return path;
+  }
+}

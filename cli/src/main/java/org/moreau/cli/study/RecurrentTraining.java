@@ -1,0 +1,227 @@
+package org.moreau.cli.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import org.moreau.data.SequenceDataset;
+import org.moreau.engine.Seeds;
+import org.moreau.model.ModelState;
+import org.moreau.model.SequenceClassifier;
+import org.moreau.optim.Adam;
+import org.moreau.recurrent.AdversarialLoss;
+import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.ProxLstm;
+import org.moreau.solver.Outcome;
+import org.moreau.training.EpochRecord;
+import org.moreau.training.SequenceTask;
+import org.moreau.training.Trainer;
+
+/** Trains one method for one seed: the plain LSTM from scratch, every other one from its result. */
+final class RecurrentTraining {
+  private static final double CHECKPOINT_SECONDS = 5;
+
+  /** What a method is trained with. */
+  record Plan(
+      SequenceClassifier.Sizes sizes,
+      int batchSize,
+      double learningRate,
+      double weightDecay,
+      int epochs,
+      int patience,
+      double epsilon,
+      double delta,
+      double lambda) {}
+
+  /**
+   * A trained method; the model is that of its best epoch.
+   *
+   * @param solves how the proximal solves of training ended; null for other methods
+   */
+  record Trained(
+      SequenceClassifier model,
+      List<EpochRecord> history,
+      int bestEpoch,
+      @Nullable Outcome solves) {
+    EpochRecord best() {
+      return history.get(bestEpoch - 1);
+    }
+
+    /** Seconds of training, interruptions left out. */
+    double seconds() {
+      return history.stream().mapToDouble(EpochRecord::seconds).sum();
+    }
+  }
+
+  private final StudyContext context;
+  private final String study;
+  private final long seed;
+  private final SequenceDataset train;
+  private final SequenceDataset validation;
+
+  RecurrentTraining(
+      StudyContext context,
+      String study,
+      long seed,
+      SequenceDataset train,
+      SequenceDataset validation) {
+    this.context = context;
+    this.study = study;
+    this.seed = seed;
+    this.train = train;
+    this.validation = validation;
+  }
+
+  /**
+   * Trains, from a checkpoint where there is one.
+   *
+   * @param start the model to fine-tune; null to begin at random
+   * @param origin what {@code start} was trained with
+   * @return null if a stop was asked for
+   */
+  @Nullable Trained train(
+      RecurrentMethod method, Plan plan, @Nullable SequenceClassifier start, String origin)
+      throws IOException {
+    Device device = context.device();
+    Seeds.torch(seed, "parameters");
+    SequenceClassifier model = model(method, plan);
+    if (start != null) {
+      ModelState.of(model).load("the plain LSTM", ModelState.of(start).all());
+    }
+    model.to(device, ScalarType.Float, false);
+    SequenceTask task =
+        new SequenceTask(
+            model,
+            train,
+            validation,
+            plan.batchSize,
+            Seeds.derive(seed, method.key()),
+            device,
+            method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
+    String fingerprint = fingerprint(method, plan) + origin;
+    try (Adam optimizer =
+            new Adam(
+                ModelState.of(model).parameters(),
+                Adam.Settings.of(plan.learningRate).withWeightDecay(plan.weightDecay));
+        Progress.Task bar =
+            context.progress().start(method.key() + ", seed " + seed, plan.epochs)) {
+      Listener listener = new Listener(method, model, bar);
+      Trainer.Result result =
+          new Trainer(
+                  model,
+                  optimizer,
+                  task,
+                  new Trainer.Settings(
+                      plan.epochs,
+                      plan.patience,
+                      Seeds.derive(seed, method.key()),
+                      CHECKPOINT_SECONDS))
+              .run(
+                  context.folder().checkpoint(checkpoint(method, fingerprint)),
+                  fingerprint,
+                  context.stop(),
+                  listener);
+      if (result.stopped()) {
+        return null;
+      }
+      return new Trained(model, result.history(), result.bestEpoch(), listener.solves);
+    }
+  }
+
+  /** All that the training of {@code method} depends on, besides its start. */
+  String fingerprint(RecurrentMethod method, Plan plan) {
+    return String.join(
+        " ",
+        study,
+        method.key(),
+        "seed=" + seed,
+        plan.sizes.toString(),
+        "batch=" + plan.batchSize,
+        "rate=" + plan.learningRate,
+        "decay=" + plan.weightDecay,
+        "epochs=" + plan.epochs,
+        "patience=" + plan.patience,
+        switch (method) {
+          case LSTM, LSTM_EXTRA -> "";
+          case ADV_LSTM -> "epsilon=" + plan.epsilon;
+          case PROX_LSTM, PROX_LSTM_INTERMEDIATE ->
+              "delta=" + plan.delta + " lambda=" + plan.lambda;
+        });
+  }
+
+  // The combinations of a grid share a folder, so the name tells them apart.
+  private String checkpoint(RecurrentMethod method, String fingerprint) {
+    CRC32 crc = new CRC32();
+    crc.update(fingerprint.getBytes(StandardCharsets.UTF_8));
+    return String.format(
+        Locale.ROOT, "%s-seed%d-%08x.training.safetensors", method.key(), seed, crc.getValue());
+  }
+
+  private static SequenceClassifier model(RecurrentMethod method, Plan plan) {
+    int input = plan.sizes.filters();
+    int hidden = plan.sizes.hidden();
+    return switch (method) {
+      case LSTM, LSTM_EXTRA, ADV_LSTM ->
+          new SequenceClassifier(plan.sizes, new Lstm(input, hidden));
+      case PROX_LSTM -> proximal(plan, ProxLstm.Shown.PROXIMAL);
+      case PROX_LSTM_INTERMEDIATE -> proximal(plan, ProxLstm.Shown.INTERMEDIATE);
+    };
+  }
+
+  private static SequenceClassifier proximal(Plan plan, ProxLstm.Shown shown) {
+    return new SequenceClassifier(
+        plan.sizes,
+        new ProxLstm(
+            plan.sizes.filters(), plan.sizes.hidden(), plan.delta, plan.lambda, shown, null));
+  }
+
+  /** Writes metrics, moves the bar, and watches the solves of a ProxLSTM. */
+  private final class Listener implements Trainer.Listener {
+    private final RecurrentMethod method;
+    private final SequenceClassifier model;
+    private final Progress.Task bar;
+    private @Nullable Outcome solves;
+
+    Listener(RecurrentMethod method, SequenceClassifier model, Progress.Task bar) {
+      this.method = method;
+      this.model = model;
+      this.bar = bar;
+    }
+
+    @Override
+    public void step(int epoch, int step, int steps, double loss) {
+      if (model.layer() instanceof ProxLstm layer) {
+        solves = solves == null ? layer.outcome() : solves.or(layer.outcome());
+      }
+    }
+
+    @Override
+    public void epoch(EpochRecord record, boolean replayed) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("method", method.key());
+      line.put("seed", seed);
+      line.put("epoch", record.epoch());
+      line.put("train_loss", record.trainLoss());
+      line.putAll(record.metrics());
+      line.put("seconds", record.seconds());
+      try {
+        context.folder().metrics().append(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      bar.step(
+          String.format(
+              Locale.ROOT,
+              "loss %.4f, validation %.1f %%",
+              record.trainLoss(),
+              record.metrics().get(SequenceTask.ACCURACY)));
+    }
+  }
+}

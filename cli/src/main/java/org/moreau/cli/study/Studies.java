@@ -1,0 +1,29 @@
+package org.moreau.cli.study;
+
+import java.util.List;
+
+/** The studies that the commands know. */
+public record Studies(List<Study<?>> all) {
+  public Studies {
+    all = List.copyOf(all);
+  }
+
+  /** Every study of the papers: one line each. */
+  public static Studies standard() {
+    return new Studies(List.of(new JapaneseVowelsStudy()));
+  }
+
+  public List<String> names() {
+    return all.stream().map(Study::name).toList();
+  }
+
+  /**
+   * The study called {@code name}.
+   *
+   * @throws IllegalArgumentException naming the nearest one, if there is none
+   */
+  public Study<?> named(String name) {
+    NearestName.require("study", name, names());
+    return all.stream().filter(study -> study.name().equals(name)).findFirst().orElseThrow();
+  }
+}

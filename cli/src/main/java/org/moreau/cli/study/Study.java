@@ -1,0 +1,52 @@
+package org.moreau.cli.study;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison of a paper. Its configuration is a record whose components have a {@link Setting};
+ * the record refuses values that make no sense with an IllegalArgumentException.
+ */
+public interface Study<C extends Record> {
+  /** The name in commands, such as {@code japanese-vowels}. */
+  String name();
+
+  /** One line: what the study shows. */
+  String title();
+
+  /** The paper, with its section or table. */
+  String reference();
+
+  /** The configuration whose numbers stand in the documentation. */
+  C defaults();
+
+  /** {@code full} made small enough for a look: every method, under 3 minutes on 2 cores. */
+  C quick(C full);
+
+  /** The names of the data sets that it reads. */
+  List<String> dataSets();
+
+  /**
+   * Trains and judges every method for the seeds {@code seed}, {@code seed + 1}, ..., and puts the
+   * results into {@code context.summary()}. Between two steps it asks {@code context.stop()};
+   * stopped, it saves its state as checkpoints and returns. Called again with a folder that holds
+   * such checkpoints, it goes on from there and puts the same results into the summary.
+   */
+  void run(C config, StudyContext context) throws IOException;
+
+  /**
+   * The validation score of each method for the one seed {@code context.seed()}: higher is better,
+   * NaN where training diverged. It never opens the test part. All combinations of a grid share
+   * {@code context.folder()}: a checkpoint's name must tell all that it depends on.
+   */
+  Map<String, Double> validate(C config, StudyContext context) throws IOException;
+
+  /**
+   * The model of {@code method}, or of the study's own choice, that a finished run has left.
+   *
+   * @throws IllegalArgumentException if the study has no such method
+   */
+  Predictor predictor(RunFolder run, @Nullable String method) throws IOException;
+}

@@ -1,0 +1,60 @@
+package org.moreau.cli.study;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A table of text with aligned columns: the first to the left, columns of numbers to the right. */
+public final class TextTable {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  public TextTable(String... header) {
+    rows.add(List.of(header));
+  }
+
+  public TextTable(List<String> header) {
+    rows.add(List.copyOf(header));
+  }
+
+  /** Adds a row of as many cells as the header has. */
+  public void row(List<String> cells) {
+    if (cells.size() != rows.get(0).size()) {
+      throw new IllegalArgumentException(
+          "a row must have " + rows.get(0).size() + " cells, got " + cells);
+    }
+    rows.add(List.copyOf(cells));
+  }
+
+  public void row(String... cells) {
+    row(List.of(cells));
+  }
+
+  public void print(PrintStream out) {
+    int columns = rows.get(0).size();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < columns; c++) {
+        String space = " ".repeat(width(c) - row.get(c).length());
+        line.append(numeric(c) ? space + row.get(c) : row.get(c) + space).append("  ");
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+
+  /** {@code value} with two decimals, or with three digits where two decimals would hide it. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    String format = (size != 0 && size < 0.1) || size >= 1e7 ? "%.2e" : "%.2f";
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private int width(int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  }
+
+  private boolean numeric(int column) {
+    return rows.size() > 1
+        && rows.stream().skip(1).allMatch(r -> r.get(column).matches("(-?\\d.*)?|-|NaN"));
+  }
+}

@@ -1,0 +1,37 @@
+package org.moreau.cli.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NearestNameTest {
+  @ParameterizedTest
+  @CsvSource({"'',abc,3", "abc,abc,0", "abc,acb,1", "kitten,sitting,3", "abc,'',3", "ca,abc,3"})
+  void countsEdits(String a, String b, int edits) {
+    assertEquals(edits, NearestName.edits(a, b));
+  }
+
+  @Test
+  void theFirstOfEquallyNearNamesWins() {
+    assertEquals("lstm", NearestName.nearest("lstx", List.of("prox", "lstm", "lsta")));
+  }
+
+  @Test
+  void caseDoesNotCount() {
+    assertEquals("lstm", NearestName.nearest("LSTM", List.of("l", "lstm")));
+  }
+
+  @Test
+  void namesTheNearestAndTheValidOnes() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> NearestName.require("method", "lstn", List.of("prox", "lstm")));
+
+    assertEquals("unknown method lstn; did you mean lstm? (valid: prox, lstm)", e.getMessage());
+  }
+}

@@ -1,0 +1,32 @@
+package org.moreau.data;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The data sets that Moreau knows. */
+public final class DataSets {
+  private DataSets() {}
+
+  /** All of them, by name. */
+  public static List<DataSet> all() {
+    return List.of(new JapaneseVowels());
+  }
+
+  /**
+   * The one called {@code name}.
+   *
+   * @throws IllegalArgumentException naming the known ones, if there is none
+   */
+  public static DataSet named(String name) {
+    return all().stream()
+        .filter(set -> set.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "data set must be one of "
+                        + all().stream().map(DataSet::name).collect(Collectors.joining(", "))
+                        + ", got "
+                        + name));
+  }
+}

@@ -1,0 +1,182 @@
+package org.moreau.data;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.moreau.engine.AtomicFile;
+
+/** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
+record DataSource(String place, Content content) {
+  private static final String ATTRIBUTION = "ATTRIBUTION";
+
+  /** Opens the unpacked bytes. */
+  @FunctionalInterface
+  interface Content {
+    InputStream open() throws IOException;
+  }
+
+  /** Reads from an opened source. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T from(BufferedReader reader) throws IOException;
+  }
+
+  /** The file at {@code path}, unpacked if its name ends with .gz. */
+  static DataSource at(Path path) {
+    return new DataSource(
+        path.toString(),
+        () -> {
+          InputStream in = Files.newInputStream(path);
+          try {
+            return path.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+          } catch (IOException e) {
+            in.close();
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * {@code file} from the first folder that has it, else from the jar.
+   *
+   * @throws FileNotFoundException saying where it was looked for and how to get it
+   */
+  static DataSource of(DataSet set, DataFile file, DataFolders folders)
+      throws FileNotFoundException {
+    return find(set, file, folders)
+        .orElseThrow(
+            () ->
+                new FileNotFoundException(
+                    "data set "
+                        + set.name()
+                        + " is not here: "
+                        + file.name()
+                        + " was looked for in the folder "
+                        + folderName(set)
+                        + " of "
+                        + folders
+                        + "; get it with: moreau data fetch "
+                        + set.name()));
+  }
+
+  static FileVerification verify(DataSet set, DataFile file, DataFolders folders)
+      throws IOException {
+    Optional<DataSource> source = find(set, file, folders);
+    if (source.isEmpty()) {
+      return new FileVerification(file, FileVerification.State.MISSING, folders.toString());
+    }
+    boolean same = source.get().sha256().equals(file.sha256());
+    return new FileVerification(
+        file,
+        same ? FileVerification.State.GOOD : FileVerification.State.DIFFERENT,
+        source.get().place());
+  }
+
+  /** Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}. */
+  static List<Path> unpack(DataSet set, Path dataFolder) throws IOException {
+    Path folder = dataFolder.resolve(folderName(set));
+    List<String> names = new ArrayList<>(set.files().stream().map(DataFile::name).toList());
+    names.add(ATTRIBUTION);
+    List<Path> written = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+      for (String name : names) {
+        Path path = folder.resolve(name);
+        AtomicFile.write(path, out -> bundled(set, name).copyTo(out));
+        written.add(path);
+      }
+    } catch (FileSystemException | FileNotFoundException e) {
+      throw new IOException(
+          "data set " + set.name() + " cannot be written into " + folder + ": " + reason(e), e);
+    }
+    return written;
+  }
+
+  /** Runs {@code reading} on the text; a message of a broken file gets its place. */
+  <T> T read(Reading<T> reading) throws IOException {
+    try (InputStream in = content.open();
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
+      return reading.from(reader);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  private String sha256() throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private void copyTo(OutputStream out) throws IOException {
+    try (InputStream in = content.open()) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  private IOException named(IOException e) {
+    String reason = reason(e);
+    return reason.startsWith(place) ? e : new IOException(place + ": " + reason, e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
+  }
+
+  private static Optional<DataSource> find(DataSet set, DataFile file, DataFolders folders) {
+    for (Path folder : folders.folders()) {
+      DataFolders one = new DataFolders(List.of(folder));
+      for (String name : List.of(folderName(set), set.name())) {
+        Optional<Path> path = one.find(name + "/" + file.name());
+        if (path.isPresent()) {
+          return path.map(DataSource::at);
+        }
+      }
+    }
+    return set.bundled() ? Optional.of(bundled(set, file.name())) : Optional.empty();
+  }
+
+  private static String folderName(DataSet set) {
+    return set.name().replace('-', '_');
+  }
+
+  private static DataSource bundled(DataSet set, String name) {
+    return new DataSource(
+        "bundled " + name,
+        () -> {
+          String resource = set.name() + "/" + name;
+          InputStream in = set.getClass().getResourceAsStream(resource);
+          if (in == null) {
+            throw new FileNotFoundException("the jar of " + set.getClass() + " lacks " + resource);
+          }
+          return in;
+        });
+  }
+}

@@ -1,0 +1,5 @@
+/** What models are judged by, and how their results are shown. */
+@NullMarked
+package org.moreau.evaluation;
+
+import org.jspecify.annotations.NullMarked;
