@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
+import org.moreau.model.ModelState;
 
 class ModelStateTest {
   private final SmallNet model = new SmallNet(2, 3, 4);
