@@ -23,7 +23,7 @@ import org.moreau.engine.TensorScope;
 
 @EnabledOnOs(OS.LINUX)
 class KillAndResumeTest {
-  private static final int KILLS = 5;
+  private static final int KILLS = 4;
   @TempDir private static Path folder;
   private static List<String> uninterrupted = List.of();
 
@@ -59,7 +59,7 @@ class KillAndResumeTest {
     for (int kill = 0; kill < KILLS; kill++) {
       try (ChildJvm child = start(checkpoint, 1)) {
         child.awaitOutput("step ");
-        Thread.sleep(random.nextInt(150));
+        Thread.sleep(random.nextInt(100));
         assertTrue(child.kill(), "it ended before it was killed");
         firstSteps.add(child.values("step ").get(0));
       }

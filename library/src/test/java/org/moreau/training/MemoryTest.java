@@ -33,7 +33,6 @@ class MemoryTest {
       assertEquals(0, child.await(), child.output());
       List<String> megabytes = child.values("native ");
       assertEquals(2, megabytes.size(), child.output());
-      System.out.println(loop + " " + megabytes);
       return Double.parseDouble(megabytes.get(1)) - Double.parseDouble(megabytes.get(0));
     }
   }

@@ -6,7 +6,7 @@ import org.moreau.engine.Threads;
 
 /** Trains a case to its end: class name, checkpoint file, milliseconds to wait after each step. */
 final class TrainingProgram {
-  static final int EPOCHS = 40;
+  static final int EPOCHS = 30;
 
   private TrainingProgram() {}
 
