@@ -269,7 +269,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
   private static List<String> speakers() {
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= JapaneseVowels.SPEAKERS; i++) {
-      names.add("speaker-" + i);
+      names.add("speaker " + i);
     }
     return names;
   }

@@ -69,12 +69,7 @@ final class RecurrentFigures {
                 "Validation",
                 "cross-entropy",
                 LearningCurves.Scale.LOGARITHMIC,
-                curves(methods, record -> metric(record, SequenceTask.LOSS))),
-            new LearningCurves.Panel(
-                "Validation",
-                "accuracy (%)",
-                LearningCurves.Scale.LINEAR,
-                curves(methods, record -> metric(record, SequenceTask.ACCURACY)))));
+                curves(methods, record -> metric(record, SequenceTask.LOSS)))));
   }
 
   private static List<LearningCurves.Curve> curves(
@@ -94,7 +89,9 @@ final class RecurrentFigures {
     return record.metrics().getOrDefault(name, Double.NaN);
   }
 
-  /** The last hidden states of the test part in the plane, a panel for each method. */
+  /**
+   * The last hidden states of the test part in the plane, a panel for each method but the control.
+   */
   void features(Map<String, First> methods, List<String> classes) throws IOException {
     List<ScatterPlot.Panel> panels = new ArrayList<>();
     methods.forEach(
@@ -107,7 +104,7 @@ final class RecurrentFigures {
                     first.labels)));
     ScatterPlot.write(
         context.folder().figure("features.png"),
-        data + ": last hidden states of the test part, t-SNE",
+        data + ": last states of the test part, t-SNE",
         panels,
         classes);
   }
