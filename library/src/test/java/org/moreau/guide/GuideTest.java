@@ -1,0 +1,77 @@
+package org.moreau.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.moreau.data.JapaneseVowels;
+import org.moreau.data.Normalisation;
+import org.moreau.engine.Seeds;
+import org.moreau.model.ClassifierFile;
+import org.moreau.model.SequenceClassifier;
+import org.moreau.recurrent.ProxLstm;
+
+/** Runs the programs of docs/guide, which have no package. */
+class GuideTest {
+  private final Path folder;
+
+  GuideTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void theFirstProgramLearns() throws Exception {
+    List<String> lines = run("G01_ProxLstm").lines().toList();
+
+    assertEquals(6, lines.size(), lines.toString());
+    assertTrue(loss(lines.get(4)) < 0.5 * loss(lines.get(0)), lines.toString());
+    assertTrue(lines.get(5).startsWith("solves converged"), lines.get(5));
+  }
+
+  @Test
+  void thePredictionProgramPrintsALinePerSequence() throws Exception {
+    Seeds.torch(1, "guide");
+    SequenceClassifier model =
+        new SequenceClassifier(
+            new SequenceClassifier.Sizes(JapaneseVowels.FEATURES, 4, 3, 5, 2),
+            new ProxLstm(4, 5, 1, 1));
+    float[] mean = new float[JapaneseVowels.FEATURES];
+    float[] deviation = new float[JapaneseVowels.FEATURES];
+    Arrays.fill(deviation, 1);
+    Path file = folder.resolve("model.safetensors");
+    new ClassifierFile(model, new Normalisation(mean, deviation), List.of("a", "b"), "none")
+        .write(file);
+    String frame = String.join(" ", Collections.nCopies(JapaneseVowels.FEATURES, "0.5")) + "\n";
+    Path input = Files.writeString(folder.resolve("mine.txt"), frame + frame + "\n" + frame);
+
+    List<String> lines = run("G02_Predict", file.toString(), input.toString()).lines().toList();
+
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(0).matches("1: [ab], probability 0\\.\\d{3}"), lines.get(0));
+  }
+
+  private static double loss(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+  }
+
+  private static String run(String program, String... arguments) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream standard = System.out;
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      Class.forName(program).getMethod("main", String[].class).invoke(null, (Object) arguments);
+    } finally {
+      System.setOut(standard);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
