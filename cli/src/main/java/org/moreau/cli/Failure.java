@@ -1,11 +1,13 @@
 package org.moreau.cli;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.NativeErrors;
 
 /** Turns what was thrown into one sentence and an exit code. */
@@ -23,7 +25,15 @@ final class Failure {
     if (verbose) {
       thrown.printStackTrace(err);
     }
-    return cause instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    return isForTheCallerToMend(cause) ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  private static boolean isForTheCallerToMend(Throwable cause) {
+    return cause instanceof IllegalArgumentException
+        || cause instanceof MalformedFileException
+        || cause instanceof FileNotFoundException
+        || cause instanceof NoSuchFileException
+        || cause instanceof AccessDeniedException;
   }
 
   static void sentence(PrintStream err, String sentence) {
@@ -36,6 +46,8 @@ final class Failure {
       return "not enough memory ("
           + message
           + "); give the JVM more, for instance MOREAU_JAVA_OPTS=-Xmx8g";
+    } else if (cause instanceof NoSuchFileException missing) {
+      return "there is no file " + missing.getFile();
     } else if (cause instanceof FileSystemException file) {
       return file.getFile() + ": " + reason(file);
     } else if (message == null || message.isBlank() || !isForPeople(cause)) {
@@ -48,9 +60,7 @@ final class Failure {
   }
 
   private static String reason(FileSystemException e) {
-    if (e instanceof NoSuchFileException) {
-      return "there is no such file or folder";
-    } else if (e instanceof AccessDeniedException) {
+    if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
     String reason = e.getReason();

@@ -79,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.onShutdown()) {
       folder.run().threads().apply();
       Predictor predictor = study.predictor(folder, method);
-      List<Prediction> predictions = predict(predictor);
+      List<Prediction> predictions = predictor.predict(input);
       if (stop.requested()) {
         return ExitCode.STOPPED;
       }
@@ -90,15 +90,6 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
-  }
-
-  /** The input is the caller's: what is wrong with it is bad input, not a failure. */
-  private List<Prediction> predict(Predictor predictor) {
-    try {
-      return predictor.predict(input);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
   }
 
   private void printTable(List<String> classes, List<Prediction> predictions) {

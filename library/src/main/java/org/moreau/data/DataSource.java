@@ -1,6 +1,7 @@
 package org.moreau.data;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.moreau.engine.AtomicFile;
+import org.moreau.engine.MalformedFileException;
 
 /** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
 record DataSource(String place, Content content) {
@@ -109,7 +112,7 @@ record DataSource(String place, Content content) {
     return written;
   }
 
-  /** Runs {@code reading} on the text; a message of a broken file gets its place. */
+  /** Runs {@code reading} on the text; every failure names the place. */
   <T> T read(Reading<T> reading) throws IOException {
     try (InputStream in = content.open();
         BufferedReader reader =
@@ -139,8 +142,16 @@ record DataSource(String place, Content content) {
   }
 
   private IOException named(IOException e) {
-    String reason = reason(e);
-    return reason.startsWith(place) ? e : new IOException(place + ": " + reason, e);
+    if (e instanceof MalformedFileException) {
+      return e;
+    } else if (e instanceof NoSuchFileException) {
+      return new NoSuchFileException(place, null, reason(e));
+    } else if (e instanceof AccessDeniedException) {
+      return new AccessDeniedException(place, null, reason(e));
+    } else if (e instanceof ZipException || e instanceof EOFException) {
+      return new MalformedFileException(place + ": not a whole gzip file", e);
+    }
+    return new IOException(place + ": " + reason(e), e);
   }
 
   private static String reason(IOException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.moreau.engine.MalformedFileException;
 
 /**
  * Blocks of frames as UCI's Japanese Vowels file writes them: a line of numbers for each frame; a
@@ -18,8 +19,8 @@ record FrameBlocks(List<float[][]> blocks, boolean ended) {
   /**
    * Reads to the end; {@code place} names the file in messages.
    *
-   * @throws IOException naming the place and the line, if a line has not {@code columns} finite
-   *     numbers
+   * @throws MalformedFileException naming the place and the line, if a line has not {@code columns}
+   *     finite numbers
    */
   static FrameBlocks read(BufferedReader reader, String place, int columns) throws IOException {
     List<float[][]> blocks = new ArrayList<>();
@@ -60,7 +61,7 @@ record FrameBlocks(List<float[][]> blocks, boolean ended) {
       throws IOException {
     List<String> words = Arrays.asList(text.split("\\s+", -1));
     if (words.size() != columns) {
-      throw new IOException(
+      throw new MalformedFileException(
           place
               + " line "
               + number
@@ -75,7 +76,7 @@ record FrameBlocks(List<float[][]> blocks, boolean ended) {
       frame[c] = value(word);
       if (!Float.isFinite(frame[c])) {
         String shown = word.length() > 30 ? word.substring(0, 30) + "..." : word;
-        throw new IOException(
+        throw new MalformedFileException(
             place
                 + " line "
                 + number

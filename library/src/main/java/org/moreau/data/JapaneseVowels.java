@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.Seeds;
 
 /**
@@ -48,27 +49,40 @@ public final class JapaneseVowels implements DataSet {
    * speaker, chosen by {@code seed}), 370 to test. A file that {@code folders} have goes before the
    * bundled one.
    *
-   * @throws IOException naming the file and the line, if a file of the folders is not whole
+   * @throws MalformedFileException naming the file and the line, if a file of the folders is not
+   *     whole
    */
   public static SequenceSplits load(DataFolders folders, long seed) throws IOException {
-    return SequenceSplits.stratified(
+    DevelopmentSplit development = development(folders, seed);
+    return new SequenceSplits(development.train(), development.validation(), test(folders));
+  }
+
+  /** The first two parts of {@link #load}; the file of the test part is not opened. */
+  public static DevelopmentSplit development(DataFolders folders, long seed) throws IOException {
+    return DevelopmentSplit.stratified(
         read(TRAIN, folders),
         VALIDATION_PER_SPEAKER,
-        read(TEST, folders),
         Seeds.random(seed, "japanese-vowels", "validation"));
+  }
+
+  /** The test part of {@link #load}. */
+  public static SequenceDataset test(DataFolders folders) throws IOException {
+    return read(TEST, folders);
   }
 
   /**
    * A person's own utterances in the layout of the set, without labels. The last one may end with
    * the file; a name that ends with .gz is unpacked.
    *
-   * @throws IOException naming the file and the line, if it cannot be read or holds no utterance
+   * @throws MalformedFileException naming the file and the line, if it has a line that does not
+   *     fit, or no utterance
+   * @throws IOException naming the file, if it cannot be read
    */
   public static SequenceDataset read(Path path) throws IOException {
     DataSource source = DataSource.at(path);
     FrameBlocks parsed = source.read(reader -> FrameBlocks.read(reader, source.place(), FEATURES));
     if (parsed.blocks().isEmpty()) {
-      throw new IOException(path + " holds no utterance: it has no line of numbers");
+      throw new MalformedFileException(path + " holds no utterance: it has no line of numbers");
     }
     return new SequenceDataset(
         parsed.blocks().stream()
@@ -87,14 +101,14 @@ public final class JapaneseVowels implements DataSet {
     }
     int utterances = parsed.blocks().size();
     if (!parsed.ended()) {
-      throw new IOException(
+      throw new MalformedFileException(
           source.place()
               + " ends inside utterance "
               + utterances
               + ": a line of twelve 1.0 or an empty line must follow it; is the file truncated?");
     }
     if (utterances != labels.size() || parsed.frames() != part.frames) {
-      throw new IOException(
+      throw new MalformedFileException(
           source.place()
               + " must hold "
               + labels.size()

@@ -21,8 +21,9 @@ public final class CustomGradient {
   @FunctionalInterface
   public interface Backward {
     /**
-     * The gradient for each input, in their order and of their shapes; null where there is none.
-     * Runs without a graph and at most once per backward pass.
+     * The gradient for each input, in their order and of their shapes; null where there is none. No
+     * two may share memory: they become the gradients of the inputs. Runs without a graph and at
+     * most once per backward pass.
      */
     List<@Nullable Tensor> inputGradients(Tensor cotangent);
   }

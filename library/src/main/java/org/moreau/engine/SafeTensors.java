@@ -74,7 +74,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   /**
    * Reads a file; the tensors are on the CPU and belong to the open {@link TensorScope}.
    *
-   * @throws IOException naming the file, if it cannot be read or is not a safetensors file
+   * @throws MalformedFileException if it is not a whole safetensors file
+   * @throws IOException naming the file, if it cannot be read
    */
   public static SafeTensors read(Path path) throws IOException {
     NativeLibraries.load();
@@ -172,8 +173,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     return buffer.flip();
   }
 
-  private static IOException damaged(Path path, String why) {
-    return new IOException(path + " is not a whole safetensors file: " + why);
+  private static MalformedFileException damaged(Path path, String why) {
+    return new MalformedFileException(path + " is not a whole safetensors file: " + why);
   }
 
   private static String typeName(ScalarType type) {

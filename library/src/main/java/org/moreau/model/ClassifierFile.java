@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.Normalisation;
+import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.recurrent.Lstm;
@@ -31,12 +32,19 @@ public record ClassifierFile(
   private static final String KEY = "moreau.sequence-classifier";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Checks that there is a name for each class. */
+  /** Checks that there is a name for each class and a mean for each feature. */
   public ClassifierFile {
     classes = List.copyOf(classes);
     if (classes.size() != model.sizes().classes()) {
       throw new IllegalArgumentException(
           "classes must be " + model.sizes().classes() + " names, got " + classes.size());
+    }
+    if (normalisation.mean().length != model.sizes().features()) {
+      throw new IllegalArgumentException(
+          "normalisation must be of "
+              + model.sizes().features()
+              + " features, got "
+              + normalisation.mean().length);
     }
   }
 
@@ -68,7 +76,8 @@ public record ClassifierFile(
   /**
    * Reads what {@link #write} wrote; the model is on the CPU, in evaluation mode.
    *
-   * @throws IOException naming the file, if it is not whole or not such a file
+   * @throws MalformedFileException if it is not whole or not such a file
+   * @throws IOException naming the file, if it cannot be read
    */
   public static ClassifierFile read(Path path) throws IOException {
     SafeTensors file = SafeTensors.read(path);
@@ -92,7 +101,8 @@ public record ClassifierFile(
           strings(head.path("classes")),
           head.path("data").asText());
     } catch (IllegalArgumentException e) {
-      throw new IOException(path + " is not a whole classifier file: " + e.getMessage(), e);
+      throw new MalformedFileException(
+          path + " is not a whole classifier file: " + e.getMessage(), e);
     } finally {
       NamedTensors.close(file.tensors());
     }
@@ -100,7 +110,7 @@ public record ClassifierFile(
 
   private static JsonNode head(Path path, @Nullable String text) throws IOException {
     if (text == null) {
-      throw new IOException(
+      throw new MalformedFileException(
           path
               + " is not a classifier file: its header has no "
               + KEY
@@ -110,7 +120,8 @@ public record ClassifierFile(
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IOException(path + " is not a classifier file: " + KEY + " is not JSON", e);
+      throw new MalformedFileException(
+          path + " is not a classifier file: " + KEY + " is not JSON", e);
     }
   }
 

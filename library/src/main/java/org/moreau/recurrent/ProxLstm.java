@@ -149,8 +149,10 @@ public final class ProxLstm extends Module implements SequenceLayer {
             cotangent -> {
               ProxLstmSequence.Gradients g = sequence.backward(cotangent.contiguous());
               outcome = sequence.outcome();
+              // A copy: each becomes a parameter's gradient, to which the next pass adds in place.
+              Tensor bias = g.bias().clone();
               return Arrays.asList(
-                  g.x(), g.h0(), g.c0(), g.weightIh(), g.weightHh(), g.bias(), g.bias());
+                  g.x(), g.h0(), g.c0(), g.weightIh(), g.weightHh(), bias, g.bias());
             });
     long steps = x.size(0);
     return new Output(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.SafeTensors;
 
 /**
@@ -59,23 +60,25 @@ record Checkpoint(
   /**
    * Reads a file; the tensors belong to the open scope.
    *
-   * @throws IOException naming the file, if it is damaged or no checkpoint
+   * @throws MalformedFileException if it is damaged or no checkpoint
+   * @throws IOException naming the file, if it cannot be read
    */
   static Checkpoint read(Path path) throws IOException {
     SafeTensors file = SafeTensors.read(path);
     String text = file.metadata().get(KEY);
     if (text == null) {
-      throw new IOException(path + " is not a checkpoint of a training run");
+      throw new MalformedFileException(path + " is not a checkpoint of a training run");
     }
     JsonNode json;
     try {
       json = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IOException(path + " is a damaged checkpoint: its progress is not JSON", e);
+      throw new MalformedFileException(
+          path + " is a damaged checkpoint: its progress is not JSON", e);
     }
     int version = required(path, json, "version").asInt();
     if (version != VERSION) {
-      throw new IOException(
+      throw new MalformedFileException(
           path + " has the checkpoint format " + version + "; this program reads " + VERSION);
     }
     return new Checkpoint(
@@ -110,7 +113,8 @@ record Checkpoint(
         || progress.step < 0
         || progress.bestEpoch < 0
         || progress.bestEpoch > progress.history.size()) {
-      throw new IOException(path + " is a damaged checkpoint: its counts contradict its history");
+      throw new MalformedFileException(
+          path + " is a damaged checkpoint: its counts contradict its history");
     }
     return progress;
   }
@@ -118,7 +122,8 @@ record Checkpoint(
   private static JsonNode required(Path path, JsonNode json, String key) throws IOException {
     JsonNode value = json.get(key);
     if (value == null) {
-      throw new IOException(path + " is a damaged checkpoint: its progress has no " + key);
+      throw new MalformedFileException(
+          path + " is a damaged checkpoint: its progress has no " + key);
     }
     return value;
   }

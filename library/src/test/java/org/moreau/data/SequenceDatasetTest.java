@@ -77,7 +77,7 @@ class SequenceDatasetTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> SequenceSplits.stratified(all, 2, all, new SplittableRandom(1)));
+            () -> DevelopmentSplit.stratified(all, 2, new SplittableRandom(1)));
 
     assertEquals("class 0 must have more than 2 sequences, got 2", e.getMessage());
   }

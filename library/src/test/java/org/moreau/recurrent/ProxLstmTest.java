@@ -66,6 +66,26 @@ class ProxLstmTest {
     }
   }
 
+  @Test
+  void aSecondBackwardPassAddsToTheGradients() {
+    Map<String, double[]> once = new LinkedHashMap<>();
+    try (TensorScope scope = new TensorScope()) {
+      ProxLstm layer = new ProxLstm(3, 5, 1, 1);
+      Tensor x = torch.rand(4, 2, 3);
+      for (int pass = 1; pass <= 2; pass++) {
+        layer.forward(x).hidden().sum().backward();
+        for (String name :
+            new String[] {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}) {
+          double[] gradient = TensorData.doubles(parameter(layer, name).grad());
+          double[] first = once.computeIfAbsent(name, n -> gradient);
+          for (int i = 0; i < first.length; i++) {
+            assertEquals(pass * first[i], gradient[i], 1e-6, name);
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "7, 3, 1, PROXIMAL", "3, 7, 2, PROXIMAL", "4, 4, 3, PROXIMAL",

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.moreau.engine.ChildJvm;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorScope;
@@ -28,17 +30,27 @@ class KillAndResumeTest {
   private static List<String> uninterrupted = List.of();
 
   private static ChildJvm start(Path checkpoint, int pause) throws IOException {
+    return start(SmallCase.class, checkpoint, pause);
+  }
+
+  private static ChildJvm start(Class<? extends TrainingCase> training, Path checkpoint, int pause)
+      throws IOException {
     return ChildJvm.start(
         folder,
         TrainingProgram.class,
-        SmallCase.class.getName(),
+        training.getName(),
         checkpoint.toString(),
         Integer.toString(pause));
   }
 
   /** The model and history that a run to the end reports. */
   private static List<String> finish(Path checkpoint) throws Exception {
-    try (ChildJvm child = start(checkpoint, 0)) {
+    return finish(SmallCase.class, checkpoint);
+  }
+
+  private static List<String> finish(Class<? extends TrainingCase> training, Path checkpoint)
+      throws Exception {
+    try (ChildJvm child = start(training, checkpoint, 0)) {
       assertEquals(0, child.await(), child.output());
       List<String> lines = child.output().lines().toList();
       return lines.subList(lines.indexOf("finished"), lines.size());
@@ -54,10 +66,30 @@ class KillAndResumeTest {
   @Test
   void killedAtAnyMomentItEndsTheSame() throws Exception {
     Path checkpoint = folder.resolve("killed");
+    kill(SmallCase.class, checkpoint, KILLS, 1);
+
+    assertEquals(uninterrupted, finish(checkpoint));
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {VowelsCase.Proximal.class, VowelsCase.Adversarial.class})
+  void aKilledRecurrentClassifierEndsTheSame(Class<? extends TrainingCase> training)
+      throws Exception {
+    List<String> expected = finish(training, folder.resolve(training.getSimpleName()));
+    Path checkpoint = folder.resolve(training.getSimpleName() + "-killed");
+    kill(training, checkpoint, 2, 20);
+
+    assertEquals(expected, finish(training, checkpoint));
+  }
+
+  /** Starts a run several times and kills it at random moments, each after another step. */
+  private static void kill(
+      Class<? extends TrainingCase> training, Path checkpoint, int kills, int pause)
+      throws Exception {
     SplittableRandom random = Seeds.random(17, "kills");
     Set<String> firstSteps = new HashSet<>();
-    for (int kill = 0; kill < KILLS; kill++) {
-      try (ChildJvm child = start(checkpoint, 1)) {
+    for (int kill = 0; kill < kills; kill++) {
+      try (ChildJvm child = start(training, checkpoint, pause)) {
         child.awaitOutput("step ");
         Thread.sleep(random.nextInt(100));
         assertTrue(child.kill(), "it ended before it was killed");
@@ -66,7 +98,6 @@ class KillAndResumeTest {
     }
 
     assertTrue(firstSteps.size() > 1, "no life went on from the one before: " + firstSteps);
-    assertEquals(uninterrupted, finish(checkpoint));
   }
 
   @Test

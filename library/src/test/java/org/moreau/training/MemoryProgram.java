@@ -5,32 +5,48 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.moreau.engine.StopSignal;
+import org.moreau.engine.TensorScope;
 import org.moreau.engine.Threads;
 
 /**
- * Trains a case for 2,000 steps and prints the native memory at step 200 and at the end: class
- * name, "trainer" or "unscoped" (the same steps without a scope), a folder.
+ * Trains a case and prints the native memory after its first and its last step: class name;
+ * "trainer", "unscoped" (the same steps without a scope) or "one-scope" (one around all of them); a
+ * folder; the two steps.
  */
 final class MemoryProgram {
-  private static final int FIRST = 200;
-  private static final int LAST = 2_000;
+  private final TrainingCase training;
+  private final int first;
+  private final int last;
 
-  private MemoryProgram() {}
+  private MemoryProgram(TrainingCase training, int first, int last) {
+    this.training = training;
+    this.first = first;
+    this.last = last;
+  }
 
   public static void main(String[] arguments) throws Exception {
     new Threads(1, 1).apply();
-    TrainingCase training = TrainingCase.named(arguments[0]);
-    if (arguments[1].equals("trainer")) {
-      byTrainer(training, Path.of(arguments[2]).resolve("memory-run"));
-    } else {
-      unscoped(training);
+    MemoryProgram program =
+        new MemoryProgram(
+            TrainingCase.named(arguments[0]),
+            Integer.parseInt(arguments[3]),
+            Integer.parseInt(arguments[4]));
+    switch (arguments[1]) {
+      case "trainer" -> program.byTrainer(Path.of(arguments[2]).resolve("memory-run"));
+      case "unscoped" -> program.unscoped();
+      case "one-scope" -> {
+        try (TensorScope scope = new TensorScope()) {
+          program.unscoped();
+        }
+      }
+      default -> throw new IllegalArgumentException(arguments[1]);
     }
   }
 
-  private static void byTrainer(TrainingCase training, Path checkpoint) throws IOException {
+  private void byTrainer(Path checkpoint) throws IOException {
     int[] steps = {0};
     StopSignal stop = StopSignal.manual();
-    Trainer.Settings settings = new Trainer.Settings(LAST, LAST, 1, 0.2);
+    Trainer.Settings settings = new Trainer.Settings(last, last, 1, 0.2);
     new Trainer(training.model(), training.optimizer(), training.task(), settings)
         .run(
             checkpoint,
@@ -46,7 +62,7 @@ final class MemoryProgram {
             });
   }
 
-  private static void unscoped(TrainingCase training) {
+  private void unscoped() {
     Task task = training.task();
     int epoch = 1;
     int step = 0;
@@ -63,11 +79,11 @@ final class MemoryProgram {
   }
 
   /** Prints the memory at the two steps; true at the last. */
-  private static boolean report(int steps) {
-    if (steps == FIRST || steps == LAST) {
+  private boolean report(int steps) {
+    if (steps == first || steps == last) {
       System.out.println("native " + nativeMegabytes());
     }
-    return steps == LAST;
+    return steps == last;
   }
 
   /** Resident memory without the Java heap, which the options make resident as a whole. */

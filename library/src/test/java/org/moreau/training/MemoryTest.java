@@ -17,8 +17,9 @@ class MemoryTest {
   private static final double BOUND = 8;
   @TempDir private Path folder;
 
-  /** The growth of native memory from step 200 to step 2,000, in megabytes. */
-  private double growth(Class<? extends TrainingCase> training, String loop) throws Exception {
+  /** The growth of native memory from one step to another, in megabytes. */
+  private double growth(Class<? extends TrainingCase> training, String loop, int first, int last)
+      throws Exception {
     // The heap is made resident as a whole, so that touching more of it is no growth.
     List<String> options = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
     try (ChildJvm child =
@@ -29,7 +30,9 @@ class MemoryTest {
             Map.of(),
             training.getName(),
             loop,
-            folder.toString())) {
+            folder.toString(),
+            Integer.toString(first),
+            Integer.toString(last))) {
       assertEquals(0, child.await(), child.output());
       List<String> megabytes = child.values("native ");
       assertEquals(2, megabytes.size(), child.output());
@@ -39,14 +42,29 @@ class MemoryTest {
 
   @Test
   void trainingDoesNotGrow() throws Exception {
-    double growth = growth(SmallCase.class, "trainer");
+    double growth = growth(SmallCase.class, "trainer", 200, 2_000);
 
     assertTrue(growth < BOUND, "grew by " + growth + " MB");
   }
 
   @Test
   void theSameStepsWithoutAScopeGrow() throws Exception {
-    double growth = growth(SmallCase.class, "unscoped");
+    double growth = growth(SmallCase.class, "unscoped", 200, 2_000);
+
+    assertTrue(growth > BOUND, "grew by " + growth + " MB only");
+  }
+
+  @Test
+  void trainingAProxLstmDoesNotGrow() throws Exception {
+    double growth = growth(VowelsCase.PaperSize.class, "trainer", 200, 2_000);
+
+    assertTrue(growth < BOUND, "grew by " + growth + " MB");
+  }
+
+  /** Without any scope a ProxLstm refuses to run: nothing would keep its hooks. */
+  @Test
+  void theSameStepsInOneScopeGrow() throws Exception {
+    double growth = growth(VowelsCase.PaperSize.class, "one-scope", 20, 40);
 
     assertTrue(growth > BOUND, "grew by " + growth + " MB only");
   }

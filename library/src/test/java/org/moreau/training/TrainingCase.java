@@ -11,6 +11,11 @@ public interface TrainingCase {
 
   Task task();
 
+  /** How long it is trained. */
+  default int epochs() {
+    return 30;
+  }
+
   /** Makes the case of that class name. */
   static TrainingCase named(String className) throws ReflectiveOperationException {
     return Class.forName(className).asSubclass(TrainingCase.class).getConstructor().newInstance();

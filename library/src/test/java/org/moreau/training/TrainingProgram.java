@@ -6,14 +6,12 @@ import org.moreau.engine.Threads;
 
 /** Trains a case to its end: class name, checkpoint file, milliseconds to wait after each step. */
 final class TrainingProgram {
-  static final int EPOCHS = 30;
-
   private TrainingProgram() {}
 
   public static void main(String[] arguments) throws Exception {
     new Threads(1, 1).apply();
     TrainingCase training = TrainingCase.named(arguments[0]);
-    Trainer.Settings settings = new Trainer.Settings(EPOCHS, EPOCHS, 9, 0);
+    Trainer.Settings settings = new Trainer.Settings(training.epochs(), training.epochs(), 9, 0);
     Trainer trainer =
         new Trainer(training.model(), training.optimizer(), training.task(), settings);
     long pause = Long.parseLong(arguments[2]);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.moreau.engine.AtomicFile;
+import org.moreau.engine.MalformedFileException;
 
 /** The results of a grid so far: one line of JSON per combination. */
 final class GridFile {
@@ -30,7 +31,7 @@ final class GridFile {
       try {
         results.add(GridResult.of(mapper.readTree(line)));
       } catch (JsonProcessingException e) {
-        throw new IOException(path + ", line " + number + ": not a line of JSON", e);
+        throw new MalformedFileException(path + ", line " + number + ": not a line of JSON", e);
       }
     }
     return results;

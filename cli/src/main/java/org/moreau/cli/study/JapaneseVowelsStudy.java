@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.DevelopmentSplit;
 import org.moreau.data.JapaneseVowels;
 import org.moreau.data.LabelledSequence;
 import org.moreau.data.Normalisation;
 import org.moreau.data.SequenceDataset;
-import org.moreau.data.SequenceSplits;
 import org.moreau.engine.Check;
 import org.moreau.model.ClassifierFile;
 import org.moreau.model.SequenceClassifier;
@@ -126,26 +126,29 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
   }
 
   /** A repeat's data, normalised by its training part. */
-  private record Repeat(long seed, Normalisation normalisation, SequenceSplits parts) {
+  private record Repeat(long seed, Normalisation normalisation, DevelopmentSplit parts) {
     static Repeat load(StudyContext context, long seed) throws IOException {
-      SequenceSplits raw = JapaneseVowels.load(context.data(), seed);
+      DevelopmentSplit raw = JapaneseVowels.development(context.data(), seed);
       Normalisation normalisation = Normalisation.of(raw.train());
       return new Repeat(
           seed,
           normalisation,
-          new SequenceSplits(
-              normalisation.apply(raw.train()),
-              normalisation.apply(raw.validation()),
-              normalisation.apply(raw.test())));
+          new DevelopmentSplit(
+              normalisation.apply(raw.train()), normalisation.apply(raw.validation())));
     }
   }
 
   @Override
   public void run(Config config, StudyContext context) throws IOException {
+    // Everything is read before anything is written: bad data then leave no folder behind.
+    SequenceDataset test = JapaneseVowels.test(context.data());
+    List<Repeat> repeats = new ArrayList<>();
+    for (int i = 0; i < context.repeats(); i++) {
+      repeats.add(Repeat.load(context, context.seed() + i));
+    }
     context.folder().metrics().restart();
     Map<String, RecurrentFigures.First> first = new LinkedHashMap<>();
-    for (int i = 0; i < context.repeats(); i++) {
-      Repeat repeat = Repeat.load(context, context.seed() + i);
+    for (Repeat repeat : repeats) {
       Map<RecurrentMethod, RecurrentTraining.Trained> trained = train(config, context, repeat);
       if (trained.isEmpty()) {
         return;
@@ -153,15 +156,12 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       int start = 1;
       for (Map.Entry<RecurrentMethod, RecurrentTraining.Trained> entry : trained.entrySet()) {
         String key = entry.getKey().key();
-        SequenceScores scores = finish(context, repeat, key, entry.getValue());
-        if (i == 0) {
+        SequenceScores scores = finish(context, repeat, test, key, entry.getValue());
+        if (repeat.seed == context.seed()) {
           first.put(
               key,
               new RecurrentFigures.First(
-                  start,
-                  entry.getValue().history(),
-                  scores.features(),
-                  labels(repeat.parts.test())));
+                  start, entry.getValue().history(), scores.features(), labels(test)));
         }
         if (entry.getKey() == RecurrentMethod.LSTM) {
           start = entry.getValue().bestEpoch() + 1;
@@ -173,10 +173,14 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
 
   /** Tests a trained method, records its results and stores its model. */
   private static SequenceScores finish(
-      StudyContext context, Repeat repeat, String key, RecurrentTraining.Trained trained)
+      StudyContext context,
+      Repeat repeat,
+      SequenceDataset test,
+      String key,
+      RecurrentTraining.Trained trained)
       throws IOException {
-    SequenceDataset test = repeat.parts.test();
-    SequenceScores scores = SequenceScores.of(trained.model(), test, context.device());
+    SequenceScores scores =
+        SequenceScores.of(trained.model(), repeat.normalisation.apply(test), context.device());
     Summary summary = context.summary();
     summary.add(key, TEST_ACCURACY, scores.accuracy());
     trained.best().metrics().forEach((metric, value) -> summary.add(key, metric, value));

@@ -43,9 +43,7 @@ public final class RunFolder {
     try {
       Files.createDirectories(path);
       RunFile.write(path.resolve(CONFIG), run, settings);
-      for (String name : FOLDERS) {
-        Files.createDirectories(path.resolve(name));
-      }
+      folder.makeFolders();
     } catch (IOException e) {
       folder.discardUnused();
       throw refusal(path, e);
@@ -110,6 +108,13 @@ public final class RunFolder {
 
   Path winnerFile() {
     return path.resolve("winner.yaml");
+  }
+
+  /** Makes what {@link #create} may have been killed before. */
+  void makeFolders() throws IOException {
+    for (String name : FOLDERS) {
+      Files.createDirectories(path.resolve(name));
+    }
   }
 
   /** Takes the folder away again if the run has left no file in it. */

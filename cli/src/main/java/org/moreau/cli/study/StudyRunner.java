@@ -22,6 +22,7 @@ public final class StudyRunner<C extends Record> {
   public boolean run(StudyContext context) throws IOException {
     RunFolder folder = context.folder();
     try {
+      folder.makeFolders();
       return folder.run().grid().isEmpty()
           ? summarised(context)
           : new GridSearch<>(study, settings, folder).run(context);

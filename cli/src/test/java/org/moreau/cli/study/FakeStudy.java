@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.engine.MalformedFileException;
 
 /** A study whose numbers are known without training. */
 public final class FakeStudy implements Study<FakeStudy.Config> {
@@ -140,7 +141,7 @@ public final class FakeStudy implements Study<FakeStudy.Config> {
       @Override
       public List<Prediction> predict(Path input) throws IOException {
         if (Files.readString(input).contains("x")) {
-          throw new IOException(input + ", line 1: x is not a number");
+          throw new MalformedFileException(input + ", line 1: x is not a number");
         }
         return List.of(
             new Prediction("one", new double[] {0.75, 0.25}),
