@@ -50,7 +50,8 @@ final class InputSideSolve {
   private Tensor lastNorm; // [batch, 1], of the residual before
   private final Scalar two = new Scalar(2.0);
   private final Scalar minusOne = new Scalar(-1.0);
-  private final Scalar tiny;
+  private final Scalar tiny; // a norm below it may be noise: the squares in it underflow
+  private final Scalar negligible; // a right-hand side below it need not be solved accurately
 
   private int iterations = 1;
   private int solves;
@@ -74,7 +75,9 @@ final class InputSideSolve {
     directionNorm = weight.new_empty(batch, 1);
     residualNorm = weight.new_empty(batch, 1);
     lastNorm = weight.new_empty(batch, 1);
-    tiny = new Scalar(weight.element_size() == 8 ? 1e-300 : 1e-37);
+    boolean isDouble = weight.element_size() == 8;
+    tiny = new Scalar(isDouble ? 1e-160 : 1e-21);
+    negligible = new Scalar(isDouble ? 1e-100 : 1e-15);
     outcome = Outcome.none(tolerance);
   }
 
@@ -153,7 +156,9 @@ final class InputSideSolve {
     linalg_vector_norm_out(out, rows, two, ROWS, true, null);
   }
 
-  /** out = (numerator / denominator)², and 0 for 0 / 0: a zero right-hand side is solved by 0. */
+  /**
+   * out = (numerator / denominator)², and 0 for 0 / 0: a right-hand side of zero is solved by 0.
+   */
   private void squaredQuotient(Tensor out, Tensor numerator, Tensor denominator) {
     add_out(out, denominator, tiny);
     div_out(out, numerator, out);
@@ -163,7 +168,7 @@ final class InputSideSolve {
   private boolean isAccurate(int done, Tensor s) {
     double bound =
         residualNorm
-                .div(linalg_vector_norm(s, two, ROWS, true, null).add_(tiny))
+                .div(linalg_vector_norm(s, two, ROWS, true, null).add_(negligible))
                 .max()
                 .item_double()
             / 2;

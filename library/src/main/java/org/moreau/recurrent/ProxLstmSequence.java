@@ -141,11 +141,21 @@ final class ProxLstmSequence {
   }
 
   /** What {@link #backward} returns. */
-  record Gradients(Tensor x, Tensor h0, Tensor c0, Tensor weightIh, Tensor weightHh, Tensor bias) {}
+  record Gradients(Tensor x, Tensor h0, Tensor c0, Tensor weightIh, Tensor weightHh, Tensor bias) {
+    private Gradients times(Tensor scale) {
+      for (Tensor gradient : new Tensor[] {x, h0, c0, weightIh, weightHh, bias}) {
+        gradient.mul_(scale);
+      }
+      return this;
+    }
+  }
 
   /** The gradients for the cotangent of {@link #forward}'s result. */
   Gradients backward(Tensor cotangent) {
-    Tensor[] outBar = slices(cotangent);
+    // All is linear in the cotangent. At size 1, what vanishes on the way back is negligible.
+    Tensor largest = cotangent.abs().max();
+    Tensor scale = largest.add(largest.eq(new Scalar(0.0))); // 1 where all are zero
+    Tensor[] outBar = slices(cotangent.div(scale));
     Tensor zBars = x.new_empty(steps, batch, 4 * hidden);
     Tensor[] zBar = slices(zBars);
     Tensor adjoint = x.new_empty(batch, hidden);
@@ -216,7 +226,7 @@ final class ProxLstmSequence {
         addmm_out(hBar, outBar[t - 1], zBar[t], weightHh);
       }
     }
-    return gradients(zBars, left, v, hBar, cBar);
+    return gradients(zBars, left, v, hBar, cBar).times(scale);
   }
 
   private Gradients gradients(Tensor zBars, Tensor left, Tensor v, Tensor hBar, Tensor cBar) {
