@@ -41,9 +41,10 @@ public final class NativeLibraries {
             + " with -Dorg.bytedeco.javacpp.cachedir=DIR): "
             + e.getMessage();
       } catch (UnsatisfiedLinkError e) {
-        return "libtorch could not be loaded on "
+        return "libtorch could not be loaded; are the jars of pytorch, openblas and javacpp with the"
+            + " classifier "
             + Loader.getPlatform()
-            + ": "
+            + " on the class path (on the module path: --add-modules ALL-MODULE-PATH)? "
             + NativeErrors.firstSentence(String.valueOf(e.getMessage()));
       }
     }

@@ -1,16 +1,12 @@
 package org.moreau.optim;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.Check;
-import org.moreau.engine.NamedTensors;
 import org.moreau.engine.TensorScope;
 
 /**
@@ -20,8 +16,7 @@ import org.moreau.engine.TensorScope;
  * <p>Source: Kingma and Ba, Adam (2015), algorithm 1.
  */
 public final class Adam implements Optimizer {
-  private final Map<String, Tensor> parameters;
-  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final StatefulParameters parameters;
   private final Settings settings;
   private double learningRate;
 
@@ -55,40 +50,31 @@ public final class Adam implements Optimizer {
 
   /** An optimiser of {@code parameters}, which it changes in place. */
   public Adam(Map<String, Tensor> parameters, Settings settings) {
-    this.parameters = NamedTensors.own(parameters);
+    this.parameters = new StatefulParameters("Adam", parameters);
     this.settings = settings;
     this.learningRate = settings.learningRate();
     try (TensorScope scope = new TensorScope()) {
-      this.parameters.forEach(
+      // PyTorch counts in float32, which stops counting at 2^24.
+      Tensor none = torch.zeros(new long[0], new TensorOptions(ScalarType.Double));
+      parameters.forEach(
           (name, parameter) -> {
             Tensor zeros = torch.zeros_like(parameter.detach());
-            state.put(name + ".exp_avg", TensorScope.own(zeros));
-            state.put(name + ".exp_avg_sq", TensorScope.own(zeros.clone()));
-            // PyTorch counts in float32, which stops counting at 2^24.
-            Tensor steps = torch.zeros(new long[0], new TensorOptions(ScalarType.Double));
-            state.put(name + ".step", TensorScope.own(steps));
+            this.parameters.remember(name + ".exp_avg", zeros);
+            this.parameters.remember(name + ".exp_avg_sq", zeros);
+            this.parameters.remember(name + ".step", none);
           });
     }
   }
 
   @Override
   public void step() {
-    parameters.forEach(
-        (name, parameter) -> {
-          try (TensorScope scope = new TensorScope();
-              NoGradGuard guard = new NoGradGuard()) {
-            Tensor gradient = parameter.grad();
-            if (gradient.defined()) {
-              step(name, parameter, gradient);
-            }
-          }
-        });
+    parameters.update(this::step);
   }
 
   private void step(String name, Tensor parameter, Tensor gradient) {
-    Tensor mean = NamedTensors.get(state, name + ".exp_avg");
-    Tensor square = NamedTensors.get(state, name + ".exp_avg_sq");
-    double count = NamedTensors.get(state, name + ".step").add_(new Scalar(1.0)).item_double();
+    Tensor mean = parameters.remembered(name + ".exp_avg");
+    Tensor square = parameters.remembered(name + ".exp_avg_sq");
+    double count = parameters.remembered(name + ".step").add_(new Scalar(1.0)).item_double();
     Tensor g =
         settings.weightDecay() == 0
             ? gradient
@@ -104,7 +90,7 @@ public final class Adam implements Optimizer {
 
   @Override
   public void zeroGradients() {
-    Gradients.remove(parameters);
+    parameters.removeGradients();
   }
 
   @Override
@@ -119,18 +105,16 @@ public final class Adam implements Optimizer {
 
   @Override
   public Map<String, Tensor> state() {
-    return Collections.unmodifiableMap(state);
+    return parameters.state();
   }
 
   @Override
   public void load(Map<String, Tensor> saved) {
-    NamedTensors.requireAlike("the state of Adam", state, saved);
-    NamedTensors.copyInto(state, saved);
+    parameters.load(saved);
   }
 
   @Override
   public void close() {
-    NamedTensors.close(parameters);
-    NamedTensors.close(state);
+    parameters.close();
   }
 }

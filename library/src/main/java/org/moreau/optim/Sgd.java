@@ -1,14 +1,10 @@
 package org.moreau.optim;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Check;
-import org.moreau.engine.NamedTensors;
 import org.moreau.engine.TensorScope;
 
 /**
@@ -16,8 +12,7 @@ import org.moreau.engine.TensorScope;
  * μb where Nesterov's is asked for; p = p − rate · d.
  */
 public final class Sgd implements Optimizer {
-  private final Map<String, Tensor> parameters;
-  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final StatefulParameters parameters;
   private final Settings settings;
   private double learningRate;
 
@@ -41,31 +36,22 @@ public final class Sgd implements Optimizer {
 
   /** An optimiser of {@code parameters}, which it changes in place. */
   public Sgd(Map<String, Tensor> parameters, Settings settings) {
-    this.parameters = NamedTensors.own(parameters);
+    this.parameters = new StatefulParameters("SGD", parameters);
     this.settings = settings;
     this.learningRate = settings.learningRate();
     if (settings.momentum() > 0) {
       try (TensorScope scope = new TensorScope()) {
         // A buffer of zeros makes the first one equal to the first gradient.
-        this.parameters.forEach(
+        parameters.forEach(
             (name, parameter) ->
-                state.put(buffer(name), TensorScope.own(torch.zeros_like(parameter.detach()))));
+                this.parameters.remember(buffer(name), torch.zeros_like(parameter.detach())));
       }
     }
   }
 
   @Override
   public void step() {
-    parameters.forEach(
-        (name, parameter) -> {
-          try (TensorScope scope = new TensorScope();
-              NoGradGuard guard = new NoGradGuard()) {
-            Tensor gradient = parameter.grad();
-            if (gradient.defined()) {
-              step(name, parameter, gradient);
-            }
-          }
-        });
+    parameters.update(this::step);
   }
 
   private void step(String name, Tensor parameter, Tensor gradient) {
@@ -75,7 +61,7 @@ public final class Sgd implements Optimizer {
             : gradient.add(parameter, new Scalar(settings.weightDecay()));
     if (settings.momentum() > 0) {
       Scalar momentum = new Scalar(settings.momentum());
-      Tensor buffer = NamedTensors.get(state, buffer(name));
+      Tensor buffer = parameters.remembered(buffer(name));
       buffer.mul_(momentum).add_(direction);
       direction = settings.nesterov() ? direction.add(buffer, momentum) : buffer;
     }
@@ -88,7 +74,7 @@ public final class Sgd implements Optimizer {
 
   @Override
   public void zeroGradients() {
-    Gradients.remove(parameters);
+    parameters.removeGradients();
   }
 
   @Override
@@ -103,18 +89,16 @@ public final class Sgd implements Optimizer {
 
   @Override
   public Map<String, Tensor> state() {
-    return Collections.unmodifiableMap(state);
+    return parameters.state();
   }
 
   @Override
   public void load(Map<String, Tensor> saved) {
-    NamedTensors.requireAlike("the state of SGD", state, saved);
-    NamedTensors.copyInto(state, saved);
+    parameters.load(saved);
   }
 
   @Override
   public void close() {
-    NamedTensors.close(parameters);
-    NamedTensors.close(state);
+    parameters.close();
   }
 }

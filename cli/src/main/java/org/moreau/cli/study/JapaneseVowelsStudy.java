@@ -42,9 +42,14 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       @Setting("most epochs of the plain LSTM (paper: to convergence)") int epochs,
       @Setting("most further epochs of every other method") int extraEpochs,
       @Setting("training ends after so many epochs without a lower validation loss") int patience,
-      @Setting("length of AdvLSTM's perturbation of a sequence, at the recurrent layer's input")
+      @Setting(
+              "length of AdvLSTM's perturbation of a sequence, at the recurrent layer's input; chosen"
+                  + " by --set methods=adv-lstm --grid epsilon=0.5,1,2,3,4,5,8,12,16,24")
           double epsilon,
-      @Setting("size delta of the perturbation that ProxLSTM guards against") double delta,
+      @Setting(
+              "size delta of the perturbation that ProxLSTM guards against; chosen by --set"
+                  + " methods=prox-lstm,prox-lstm-intermediate --grid delta=0.3,0.5,0.7,1,1.5,2")
+          double delta,
       @Setting("weight lambda of staying near the state; only delta^2/lambda matters")
           double lambda) {
     /** Checks what the parts that use them would refuse only later. */
@@ -99,7 +104,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
 
   @Override
   public Config defaults() {
-    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 3, 1, 1);
+    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 8, 0.7, 1);
   }
 
   @Override

@@ -42,11 +42,12 @@ public final class TextTable {
     }
   }
 
-  /** {@code value} with two decimals, or with three digits where two decimals would hide it. */
+  /** {@code value} with two decimals, four below 1, or three digits where those would hide it. */
   public static String number(double value) {
     double size = Math.abs(value);
-    String format = (size != 0 && size < 0.1) || size >= 1e7 ? "%.2e" : "%.2f";
-    return String.format(Locale.ROOT, format, value);
+    boolean extreme = (size != 0 && size < 1e-3) || size >= 1e7;
+    return String.format(
+        Locale.ROOT, extreme ? "%.2e" : size != 0 && size < 1 ? "%.4f" : "%.2f", value);
   }
 
   private int width(int column) {
