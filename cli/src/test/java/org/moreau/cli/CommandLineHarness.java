@@ -15,12 +15,21 @@ import org.moreau.cli.study.FakeStudy;
 import org.moreau.cli.study.Studies;
 import org.moreau.data.DataSets;
 
-/** Runs commands in this process, with the fake study. */
-record CommandLineHarness(Path folder, List<Bench> benches) {
+/** Runs commands in this process, by default with the fake study. */
+record CommandLineHarness(Path folder, Studies studies, List<Bench> benches) {
   record Result(int code, String out, String err) {}
 
   CommandLineHarness(Path folder) {
     this(folder, List.of());
+  }
+
+  CommandLineHarness(Path folder, List<Bench> benches) {
+    this(folder, new Studies(List.of(new FakeStudy())), benches);
+  }
+
+  /** With the studies of the papers. */
+  static CommandLineHarness real(Path folder) {
+    return new CommandLineHarness(folder, Studies.standard(), List.of());
   }
 
   Path runs() {
@@ -45,7 +54,7 @@ record CommandLineHarness(Path folder, List<Bench> benches) {
             out,
             err,
             false,
-            new Studies(List.of(new FakeStudy())),
+            studies,
             new Benches(benches),
             DataSets.all(),
             runs(),

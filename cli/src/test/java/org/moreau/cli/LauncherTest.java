@@ -71,7 +71,7 @@ class LauncherTest {
 
     assertEquals(7, first.code(), first.err());
     assertTrue(first.err().startsWith("moreau: building (first time or sources changed) ...\n"));
-    assertTrue(first.err().contains("mvn -q -B -DskipTests package"), first.err());
+    assertTrue(first.err().contains("mvn -q -B -Dmaven.test.skip=true package"), first.err());
     assertTrue(first.out().startsWith("0 67108864\n[-Djava.awt.headless=true]\n"), first.out());
     assertTrue(first.out().endsWith("[org.moreau.cli.Main]\n[run]\n[a b]\n"), first.out());
     assertEquals(first.out(), second.out());

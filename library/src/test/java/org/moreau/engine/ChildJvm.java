@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** A second JVM that runs a main class of the tests' class path in a folder of its own. */
 public final class ChildJvm implements AutoCloseable {
-  private static final int TIMEOUT_SECONDS = 180;
+  private static final int TIMEOUT_SECONDS = 600;
 
   private final Process process;
   private final Path folder;
