@@ -13,26 +13,31 @@ import org.moreau.engine.StopSignal;
  */
 record Alternation(double ms, double baselineMs) {
   private static final int WARM_UP = 3;
-  private static final int FEWEST = 5;
+  private static final int FEWEST = 3;
   private static final int MOST = 60;
   private static final double SECONDS = 6;
 
   static Alternation of(Runnable method, Runnable baseline, StopSignal stop) {
-    for (int i = 0; i < WARM_UP && !stop.requested(); i++) {
+    long start = System.nanoTime();
+    for (int i = 0; i < WARM_UP && seconds(start) < SECONDS && !stop.requested(); i++) {
       baseline.run();
       method.run();
     }
     List<Double> times = new ArrayList<>();
     List<Double> baselineTimes = new ArrayList<>();
-    long start = System.nanoTime();
+    start = System.nanoTime();
     for (int i = 0; i < MOST && !stop.requested(); i++) {
-      if (i >= FEWEST && (System.nanoTime() - start) * 1e-9 > SECONDS) {
+      if (i >= FEWEST && seconds(start) > SECONDS) {
         break;
       }
       baselineTimes.add(milliseconds(baseline));
       times.add(milliseconds(method));
     }
     return new Alternation(median(times), median(baselineTimes));
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   private static double milliseconds(Runnable work) {
