@@ -1,6 +1,8 @@
 package org.moreau.operator;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Check;
 
 /**
@@ -14,6 +16,11 @@ import org.moreau.engine.Check;
  * <p>Source: Duchi, Shalev-Shwartz, Singer and Chandra (2008), figure 1.
  */
 public record L1Ball(Tensor radius) implements ProximalOperator {
+  /** A ball whose radius may differ between members, and may be learnt. */
+  public L1Ball {
+    Members.positive("radius", radius);
+  }
+
   /** A ball of the same constant radius for all members. */
   public L1Ball(double radius) {
     this(Members.constant(Check.positive("radius", radius)));
@@ -28,8 +35,16 @@ public record L1Ball(Tensor radius) implements ProximalOperator {
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    Tensor theta = SortedThreshold.of(Members.flat(x).abs(), Members.like(radius, x)).relu();
-    return x.sign().mul(x.abs().sub(Members.over("threshold", theta, x)).relu());
+    return project(x, Members.like(Members.positive("radius", radius), x));
+  }
+
+  /** The projection for a radius [] or [batch] of the type of x. */
+  static Tensor project(Tensor x, Tensor radius) {
+    Tensor level = SortedThreshold.of(Members.flat(x).abs(), radius).relu();
+    Tensor theta = Members.over("threshold", level, x);
+    Tensor shrunk = x.sign().mul(x.abs().sub(theta).relu());
+    // Inside it is x itself, whose derivative at an entry of zero is 1, not the 0 of the sign.
+    return torch.where(theta.gt(new Scalar(0)), shrunk, x);
   }
 
   @Override

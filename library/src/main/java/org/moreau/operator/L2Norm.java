@@ -1,6 +1,5 @@
 package org.moreau.operator;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,11 +20,15 @@ public record L2Norm() implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
-    Tensor norm = Members.norm(x);
-    Tensor isZero = norm.eq(new Scalar(0));
-    Tensor safe = torch.where(isZero, torch.ones_like(norm), norm);
-    Tensor shrink = torch.rsub(step.div(safe), new Scalar(1)).relu();
-    return x.mul(Members.over("shrink", shrink, x));
+    Tensor rows = Members.flat(Members.checked(x));
+    Tensor t = Members.step(rows, step);
+    return rows.mul(shrink(Members.rowNorm(rows).unsqueeze(1), t)).view_as(x);
+  }
+
+  /** max(1 − step/norm, 0), whose derivative is 0 wherever norm ≤ step, also at a norm of zero. */
+  static Tensor shrink(Tensor norm, Tensor step) {
+    Tensor outside = norm.gt(step);
+    Tensor safe = torch.where(outside, norm, torch.ones_like(norm));
+    return torch.where(outside, norm.sub(step).div(safe), torch.zeros_like(norm));
   }
 }

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.moreau.engine.Check;
 import org.moreau.engine.NativeLibraries;
 import org.moreau.engine.TensorScope;
 
@@ -33,13 +34,13 @@ public final class Members {
   }
 
   /**
-   * {@code step} shaped to be multiplied with x.
+   * {@code step} in the type of x and shaped to be multiplied with it.
    *
    * @throws IllegalArgumentException if it is not positive everywhere or fits neither [] nor
    *     [batch]
    */
   public static Tensor step(Tensor x, Tensor step) {
-    Tensor stretched = over("step", step, x);
+    Tensor stretched = over("step", like(step, x), x);
     if (step.numel() > 0) {
       double least = step.detach().min().item_double();
       if (!(least > 0)) {
@@ -115,6 +116,73 @@ public final class Members {
     NativeLibraries.load();
     return TensorScope.own(
         torch.full(new long[0], new Scalar(value), new TensorOptions(ScalarType.Double)));
+  }
+
+  /**
+   * {@code parameter} itself, if it is positive and finite everywhere. Operators ask when they are
+   * made and again when they are used, since a parameter that is learnt moves.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static Tensor positive(String name, Tensor parameter) {
+    if (parameter.numel() > 0) {
+      Check.positive(name, parameter.detach().min().item_double());
+      Check.positive(name, parameter.detach().max().item_double());
+    }
+    return parameter;
+  }
+
+  /** {@link #positive(String, Tensor)}, but zero is allowed. */
+  static Tensor nonNegative(String name, Tensor parameter) {
+    if (parameter.numel() > 0) {
+      Check.nonNegative(name, parameter.detach().min().item_double());
+      Check.nonNegative(name, parameter.detach().max().item_double());
+    }
+    return parameter;
+  }
+
+  /**
+   * A parameter with a number for every entry, in the type of x and shaped to be multiplied with
+   * it: a number for all, [], or the shape of one member, or that of x; a size may be 1.
+   */
+  static Tensor entrywise(String name, Tensor parameter, Tensor x) {
+    long[] shape = x.shape();
+    long[] own = parameter.shape();
+    boolean fits = own.length == 0 || own.length == shape.length || own.length == shape.length - 1;
+    for (int d = 1; fits && d <= own.length; d++) {
+      long size = own[own.length - d];
+      fits = size == 1 || size == shape[shape.length - d];
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          name
+              + " must have the shape [], "
+              + Arrays.toString(Arrays.copyOfRange(shape, 1, shape.length))
+              + " or "
+              + Arrays.toString(shape)
+              + ", got "
+              + Arrays.toString(own));
+    }
+    return like(parameter, x);
+  }
+
+  /**
+   * {@code labels} themselves, if each is +1 or -1.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static Tensor labels(Tensor labels) {
+    Tensor wrong = labels.abs().ne(new Scalar(1));
+    if (wrong.any().item_bool()) {
+      throw new IllegalArgumentException(
+          "labels must be +1 or -1, got " + labels.masked_select(wrong).select(0, 0).item_double());
+    }
+    return labels;
+  }
+
+  /** The gradient for a parameter [] or [batch], from that for its copies at every entry of x. */
+  static Tensor collected(Tensor gradient, Tensor parameter) {
+    return like(parameter.dim() == 0 ? gradient.sum() : sum(gradient), parameter);
   }
 
   /** {@code parameter} in the type and on the device of x, in its graph if it has one. */

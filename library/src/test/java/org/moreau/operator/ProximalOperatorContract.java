@@ -145,6 +145,38 @@ abstract class ProximalOperatorContract {
     }
   }
 
+  /** Sparse members are common, and a zero is no kink of many operators. */
+  @Test
+  final void gradientsAtEntriesOfZeroMatchDifferencesUnlessAtAKink() {
+    if (operator().isIndicator() && !operator().isConvex()) {
+      return; // Where such a projection jumps between points, it may look smooth along the axes.
+    }
+    for (double step : STEPS) {
+      Tensor steps = torch.ones(3).to(ScalarType.Double).mul(new Scalar(step));
+      Tensor mask = torch.rand(points().shape()).to(ScalarType.Double);
+      for (double share : new double[] {0.5, 2}) {
+        Tensor x = torch.where(mask.lt(new Scalar(share)), torch.zeros_like(mask), points());
+        x.set_requires_grad(true);
+        Tensor direction = torch.randn_like(x);
+        Tensor product = operator().prox(x, steps).mul(direction).sum();
+        if (product.requires_grad()) {
+          product.backward();
+        }
+        double[] actual =
+            x.grad().defined() ? TensorData.doubles(x.grad()) : new double[(int) x.numel()];
+        double h = 1e-7;
+        double middle = shifted(x, steps, direction, x, 0, 0);
+        for (int i = 0; i < actual.length; i++) {
+          double right = (shifted(x, steps, direction, x, i, h) - middle) / h;
+          double left = (middle - shifted(x, steps, direction, x, i, -h)) / h;
+          if (Math.abs(right - left) < 1e-6) {
+            assertEquals((left + right) / 2, actual[i], 1e-5, "x[" + i + "], step " + step);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   final void theJacobianIsSymmetric() {
     Tensor x = points();
