@@ -1,5 +1,6 @@
 package org.moreau.operator;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -17,9 +18,7 @@ import org.bytedeco.pytorch.global.torch;
 public record Box(Tensor lower, Tensor upper) implements ProximalOperator {
   /** Bounds that may differ between entries and members, and may be learnt. */
   public Box {
-    if (lower.dim() == 0
-        || upper.dim() == 0
-        || java.util.Arrays.equals(lower.shape(), upper.shape())) {
+    if (lower.dim() == 0 || upper.dim() == 0 || Arrays.equals(lower.shape(), upper.shape())) {
       requireOrder(lower, upper);
     }
   }

@@ -29,13 +29,16 @@ public record L1Ball(Tensor radius) implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
     Tensor sum = Members.sum(Members.checked(x).abs());
-    return Members.indicator(sum.le(Members.like(radius, x).mul(Members.slackFactor(x))), x);
+    Tensor size = Members.over("radius", Members.like(radius, x), sum);
+    return Members.indicator(sum.le(size.mul(Members.slackFactor(x))), x);
   }
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    return project(x, Members.like(Members.positive("radius", radius), x));
+    Tensor size = Members.like(Members.positive("radius", radius), x);
+    Members.over("radius", size, x);
+    return project(x, size);
   }
 
   /** The projection for a radius [] or [batch] of the type of x. */

@@ -28,7 +28,8 @@ public record L2Ball(Tensor radius) implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
     Tensor norm = Members.norm(Members.checked(x));
-    return Members.indicator(norm.le(Members.like(radius, x).mul(Members.slackFactor(x))), x);
+    Tensor size = Members.over("radius", Members.like(radius, x), norm);
+    return Members.indicator(norm.le(size.mul(Members.slackFactor(x))), x);
   }
 
   @Override

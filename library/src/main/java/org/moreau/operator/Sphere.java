@@ -26,8 +26,9 @@ public record Sphere(Tensor radius) implements ProximalOperator {
 
   @Override
   public Tensor value(Tensor x) {
-    Tensor size = Members.like(radius, x);
-    Tensor error = Members.norm(Members.checked(x)).sub(size).abs();
+    Tensor norm = Members.norm(Members.checked(x));
+    Tensor size = Members.over("radius", Members.like(radius, x), norm);
+    Tensor error = norm.sub(size).abs();
     return Members.indicator(error.le(size.mul(new Scalar(Members.slack(x)))), x);
   }
 

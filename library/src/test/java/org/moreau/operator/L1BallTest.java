@@ -1,9 +1,12 @@
 package org.moreau.operator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.moreau.engine.TensorData;
 
 class L1BallTest extends ProximalOperatorContract {
@@ -62,5 +65,28 @@ class L1BallTest extends ProximalOperatorContract {
 
   private static double at(double[] radius, Tensor x, Tensor direction) {
     return new L1Ball(TensorData.of(radius, 3)).prox(x, 1.0).mul(direction).sum().item_double();
+  }
+
+  @Test
+  void rejectsARadiusOfZeroAndAWrongShape() {
+    assertEquals(
+        "radius must be > 0 and finite, got 0.0",
+        assertThrows(IllegalArgumentException.class, () -> new L1Ball(0)).getMessage());
+    ProximalOperator two = new L1Ball(TensorData.of(new double[] {1, 1}, 2));
+    for (Executable call :
+        new Executable[] {() -> two.prox(points(), 1.0), () -> two.value(points())}) {
+      assertEquals(
+          "radius must have the shape [] or [3], got [2]",
+          assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+  }
+
+  @Test
+  void theDerivativeOfTheInsideIsTheIdentityAtZeroToo() {
+    Tensor x = TensorData.of(new double[] {1, 0, -0.2}, 1, 3);
+    x.set_requires_grad(true);
+    operator().prox(x, 1).sum().backward();
+
+    assertArrayEquals(new double[] {1, 1, 1}, TensorData.doubles(x.grad()));
   }
 }

@@ -258,6 +258,8 @@ abstract class ProximalOperatorContract {
       assertArrayEquals(x.shape(), y.shape());
       assertEquals(type, y.scalar_type().intern());
       assertEquals(type, operator().value(y).scalar_type().intern());
+      Tensor steps = torch.ones(x.size(0)).to(ScalarType.Double);
+      assertEquals(type, operator().prox(x, steps).scalar_type().intern(), "with other steps");
       assertArrayEquals(new long[] {x.size(0)}, operator().value(y).shape());
       assertTrue(torch.equal(x, copy), "the input was changed");
     }
