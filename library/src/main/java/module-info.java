@@ -10,6 +10,7 @@ module org.moreau {
   exports org.moreau.engine;
   exports org.moreau.evaluation;
   exports org.moreau.model;
+  exports org.moreau.operator;
   exports org.moreau.optim;
   exports org.moreau.recurrent;
   exports org.moreau.solver;
