@@ -60,7 +60,9 @@ final class ResultTable {
 
   private static String cell(Sample sample) {
     String mean = TextTable.number(sample.mean());
-    return sample.size() < 2 ? mean : mean + " ± " + TextTable.number(sample.standardDeviation());
+    return sample.size() < 2
+        ? mean
+        : mean + " ± " + TextTable.number(sample.standardDeviation(), sample.mean());
   }
 
   private static String sentence(Comparison comparison) {

@@ -44,7 +44,12 @@ public final class TextTable {
 
   /** {@code value} with two decimals, four below 1, or three digits where those would hide it. */
   public static String number(double value) {
-    double size = Math.abs(value);
+    return number(value, value);
+  }
+
+  /** {@code value} with the decimals that {@code like} is shown with. */
+  static String number(double value, double like) {
+    double size = Math.abs(like);
     boolean extreme = (size != 0 && size < 1e-3) || size >= 1e7;
     return String.format(
         Locale.ROOT, extreme ? "%.2e" : size != 0 && size < 1 ? "%.4f" : "%.2f", value);
