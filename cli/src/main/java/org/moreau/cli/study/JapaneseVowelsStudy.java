@@ -170,7 +170,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
                   start, entry.getValue().history(), scores.features(), labels(test)));
         }
         if (entry.getKey() == RecurrentMethod.LSTM) {
-          start = entry.getValue().bestEpoch() + 1;
+          start = entry.getValue().history().size() + 1;
         }
       }
     }
@@ -232,7 +232,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       RecurrentMethod method = RecurrentMethod.named(key);
       if (method != RecurrentMethod.LSTM) {
         RecurrentTraining.Trained result =
-            training.train(method, config.plan(method), plain.model(), origin);
+            training.train(method, config.plan(method), plain.last(), origin);
         if (result == null) {
           return Map.of();
         }

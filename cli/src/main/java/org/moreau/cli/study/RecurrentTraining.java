@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.SequenceDataset;
@@ -42,10 +43,15 @@ final class RecurrentTraining {
   /**
    * A trained method; the model is that of its best epoch.
    *
+   * @param last the tensors after its last epoch
    * @param description how it was trained: {@link RecurrentTraining#description}, and from where
    */
   record Trained(
-      SequenceClassifier model, List<EpochRecord> history, int bestEpoch, String description) {
+      SequenceClassifier model,
+      Map<String, Tensor> last,
+      List<EpochRecord> history,
+      int bestEpoch,
+      String description) {
     EpochRecord best() {
       return history.get(bestEpoch - 1);
     }
@@ -78,18 +84,18 @@ final class RecurrentTraining {
   /**
    * Trains, from a checkpoint where there is one.
    *
-   * @param start the model to fine-tune; null to begin at random
+   * @param start the tensors to fine-tune; null to begin at random
    * @param origin what {@code start} was trained with
    * @return null if a stop was asked for
    */
   @Nullable Trained train(
-      RecurrentMethod method, Plan plan, @Nullable SequenceClassifier start, String origin)
+      RecurrentMethod method, Plan plan, @Nullable Map<String, Tensor> start, String origin)
       throws IOException {
     Device device = context.device();
     Seeds.torch(seed, "parameters");
     SequenceClassifier model = model(method, plan);
     if (start != null) {
-      ModelState.of(model).load("the plain LSTM", ModelState.of(start).all());
+      ModelState.of(model).load("the plain LSTM", start);
     }
     model.to(device, ScalarType.Float, false);
     SequenceTask task =
@@ -127,7 +133,7 @@ final class RecurrentTraining {
       if (result.stopped()) {
         return null;
       }
-      return new Trained(model, result.history(), result.bestEpoch(), description);
+      return new Trained(model, result.last(), result.history(), result.bestEpoch(), description);
     }
   }
 
