@@ -2,12 +2,10 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -61,20 +59,19 @@ final class RecurrentTraining {
   }
 
   private final StudyContext context;
-  private final String study;
+  private final RecurrentFingerprint fingerprint;
   private final long seed;
   private final SequenceDataset train;
   private final SequenceDataset validation;
 
   RecurrentTraining(
       StudyContext context,
-      String study,
-      long seed,
+      RecurrentFingerprint fingerprint,
       SequenceDataset train,
       SequenceDataset validation) {
     this.context = context;
-    this.study = study;
-    this.seed = seed;
+    this.fingerprint = fingerprint;
+    this.seed = fingerprint.seed();
     this.train = train;
     this.validation = validation;
   }
@@ -83,11 +80,11 @@ final class RecurrentTraining {
    * Trains, from a checkpoint where there is one.
    *
    * @param start the model to fine-tune; null to begin at random
-   * @param origin what {@code start} was trained with
+   * @param startPlan what the plain LSTM is trained with
    * @return null if a stop was asked for
    */
   @Nullable Trained train(
-      RecurrentMethod method, Plan plan, @Nullable SequenceClassifier start, String origin)
+      RecurrentMethod method, Plan plan, @Nullable SequenceClassifier start, Plan startPlan)
       throws IOException {
     Device device = context.device();
     Seeds.torch(seed, "parameters");
@@ -105,7 +102,6 @@ final class RecurrentTraining {
             Seeds.derive(seed, method.key()),
             device,
             method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
-    String fingerprint = fingerprint(method, plan) + origin;
     try (Adam optimizer =
             new Adam(
                 ModelState.of(model).parameters(),
@@ -124,8 +120,8 @@ final class RecurrentTraining {
                       Seeds.derive(seed, method.key()),
                       CHECKPOINT_SECONDS))
               .run(
-                  context.folder().checkpoint(checkpoint(method, fingerprint)),
-                  fingerprint,
+                  context.folder().checkpoint(fingerprint.fileName(method, plan, startPlan)),
+                  fingerprint.of(method, plan, startPlan),
                   context.stop(),
                   listener);
       if (result.stopped()) {
@@ -133,35 +129,6 @@ final class RecurrentTraining {
       }
       return new Trained(model, result.history(), result.bestEpoch(), listener.solves);
     }
-  }
-
-  /** All that the training of {@code method} depends on, besides its start. */
-  String fingerprint(RecurrentMethod method, Plan plan) {
-    return String.join(
-        " ",
-        study,
-        method.key(),
-        "seed=" + seed,
-        plan.sizes.toString(),
-        "batch=" + plan.batchSize,
-        "rate=" + plan.learningRate,
-        "decay=" + plan.weightDecay,
-        "epochs=" + plan.epochs,
-        "patience=" + plan.patience,
-        switch (method) {
-          case LSTM, LSTM_EXTRA -> "";
-          case ADV_LSTM -> "epsilon=" + plan.epsilon;
-          case PROX_LSTM, PROX_LSTM_INTERMEDIATE ->
-              "delta=" + plan.delta + " lambda=" + plan.lambda;
-        });
-  }
-
-  // The combinations of a grid share a folder, so the name tells them apart.
-  private String checkpoint(RecurrentMethod method, String fingerprint) {
-    CRC32 crc = new CRC32();
-    crc.update(fingerprint.getBytes(StandardCharsets.UTF_8));
-    return String.format(
-        Locale.ROOT, "%s-seed%d-%08x.training.safetensors", method.key(), seed, crc.getValue());
   }
 
   private static SequenceClassifier model(RecurrentMethod method, Plan plan) {
