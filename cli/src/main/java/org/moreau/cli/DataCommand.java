@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = {
       "Lists, checks and fetches data sets.",
-      "A set lies in a folder of its name in --data DIR, in MOREAU_DATA or in ~/.cache/moreau/data;"
-          + " the first that has it is used."
+      "A set lies in a folder named after it, with _ for - (japanese_vowels), in --data DIR, in"
+          + " MOREAU_DATA or in ~/.cache/moreau/data; the first that has a file of the set is used,"
+          + " for all its files."
     },
     commandListHeading = "%nCommands:%n")
 final class DataCommand implements Callable<Integer> {

@@ -18,6 +18,7 @@ import org.moreau.cli.study.Study;
 import org.moreau.cli.study.StudyContext;
 import org.moreau.cli.study.StudyRunner;
 import org.moreau.cli.study.Summary;
+import org.moreau.cli.study.UsedData;
 import org.moreau.data.DataFolders;
 import org.moreau.engine.Check;
 import org.moreau.engine.StopSignal;
@@ -133,9 +134,6 @@ final class RunCommand implements Callable<Integer> {
 
   private <C extends Record> int run(Study<C> study) throws IOException {
     DataFolders folders = DataFolders.standard(data);
-    for (String set : study.dataSets()) {
-      DataPlace.require(shell.dataSet(set), folders);
-    }
     return resume == null ? start(study, folders) : goOn(study, folders, resume);
   }
 
@@ -145,7 +143,14 @@ final class RunCommand implements Callable<Integer> {
     Grid grid = options.grid(settings);
     RunSettings run =
         new RunSettings(
-            study.name(), seed, repeats, engine.threads(), engine.device, quick, grid.values());
+            study.name(),
+            seed,
+            repeats,
+            engine.threads(),
+            engine.device,
+            quick,
+            grid.values(),
+            used(study, folders, grid));
     Device device = EngineOptions.device(engine.device);
     RunFolder folder = RunFolder.create(out == null ? unused(study) : out, run, settings);
     return work(study, settings, folder, folders, device);
@@ -167,8 +172,18 @@ final class RunCommand implements Callable<Integer> {
     Settings<C> settings =
         Settings.of(study.defaults())
             .with(path.resolve("config.yaml").toString(), folder.settings());
+    folder
+        .run()
+        .data()
+        .requireSame(used(study, folders, new Grid(folder.run().grid())), path.toString());
     Device device = EngineOptions.device(folder.run().device());
     return work(study, settings, folder, folders, device);
+  }
+
+  /** What the run reads; a grid leaves the test parts closed. */
+  private UsedData used(Study<?> study, DataFolders folders, Grid grid) throws IOException {
+    return UsedData.find(
+        study.dataSets().stream().map(shell::dataSet).toList(), folders, grid.values().isEmpty());
   }
 
   private <C extends Record> int work(

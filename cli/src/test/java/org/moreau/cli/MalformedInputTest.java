@@ -74,8 +74,8 @@ class MalformedInputTest {
 
     assertRefused(
         train
-            + " ends inside utterance 2: a line of twelve 1.0 or an empty line must follow it;"
-            + " is the file truncated?");
+            + " line 30: the file ends inside utterance 2, after which a line of twelve 1.0 or an"
+            + " empty line must follow; is it truncated?");
   }
 
   @ParameterizedTest

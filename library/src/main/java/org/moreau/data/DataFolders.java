@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folders in which data sets are looked for, first one first. */
@@ -49,17 +50,24 @@ public final class DataFolders {
     return folders;
   }
 
-  /** The first {@code relative}, or {@code relative} with the ending .gz, in the folders. */
-  public Optional<Path> find(String relative) {
-    for (Path folder : folders) {
-      for (String name : List.of(relative, relative + ".gz")) {
-        Path path = folder.resolve(name);
-        if (Files.isRegularFile(path)) {
-          return Optional.of(path);
-        }
-      }
-    }
-    return Optional.empty();
+  /** Where all files of {@code set} are read from: its first folder that has one of them. */
+  public Optional<Path> folderOf(DataSet set) {
+    return folders.stream()
+        .map(folder -> folder.resolve(set.folder()))
+        .filter(own -> set.files().stream().anyMatch(file -> in(own, file).isPresent()))
+        .findFirst();
+  }
+
+  /** The place of {@code file} in {@link #folderOf} its set, plain before packed (.gz). */
+  public Optional<Path> find(DataSet set, DataFile file) {
+    return folderOf(set).flatMap(own -> in(own, file));
+  }
+
+  private static Optional<Path> in(Path folder, DataFile file) {
+    return Stream.of(file.name(), file.name() + ".gz")
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   /** The folders, for a message. */

@@ -1,5 +1,6 @@
 package org.moreau.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,12 +8,17 @@ import java.util.List;
 
 /**
  * What is known about a data set before it is read: where it comes from, which files it has, and
- * how to get them. Its files lie in a folder of its name (with - or _) in one of the {@link
- * DataFolders}, plain or with the ending .gz.
+ * how to get them. All its files are taken from one place: the first of the {@link DataFolders}
+ * whose {@link #folder} has any of them, plain or with the ending .gz, else the library's jar.
  */
 public interface DataSet {
   /** The name in commands, such as {@code japanese-vowels}. */
   String name();
+
+  /** Its folder in a data folder: the name with _ for -, such as {@code japanese_vowels}. */
+  default String folder() {
+    return name().replace('-', '_');
+  }
 
   /** The name in texts, and what the set holds. */
   String title();
@@ -30,12 +36,23 @@ public interface DataSet {
   boolean bundled();
 
   /**
-   * Writes the files into a folder of the set's name under {@code dataFolder}, each whole or not at
-   * all; the only use of the network, where the set is not bundled.
+   * Writes the files into {@link #folder} under {@code dataFolder}, which is made if needed: all of
+   * them or, where that fails, none that was not there before. The only use of the network, where
+   * the set is not bundled.
    *
    * @return the files written
    */
   List<Path> fetch(Path dataFolder) throws IOException;
+
+  /**
+   * {@code file} as {@code folders} lead to it.
+   *
+   * @throws FileNotFoundException saying where it was looked for and how to get it
+   */
+  default FoundFile find(DataFile file, DataFolders folders) throws IOException {
+    DataSource source = DataSource.of(this, file, folders);
+    return new FoundFile(file, source.place(), source.sha256());
+  }
 
   /** Compares the files that {@code folders} lead to with the published checksums. */
   default List<FileVerification> verify(DataFolders folders) throws IOException {

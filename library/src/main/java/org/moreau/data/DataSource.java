@@ -9,14 +9,15 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -57,61 +58,99 @@ record DataSource(String place, Content content) {
   }
 
   /**
-   * {@code file} from the first folder that has it, else from the jar.
+   * {@code file} from the place of its set.
    *
    * @throws FileNotFoundException saying where it was looked for and how to get it
    */
   static DataSource of(DataSet set, DataFile file, DataFolders folders)
       throws FileNotFoundException {
-    return find(set, file, folders)
-        .orElseThrow(
-            () ->
-                new FileNotFoundException(
-                    "data set "
-                        + set.name()
-                        + " is not here: "
-                        + file.name()
-                        + " was looked for in the folder "
-                        + folderName(set)
-                        + " of "
-                        + folders
-                        + "; get it with: moreau data fetch "
-                        + set.name()));
+    Optional<DataSource> source = find(set, file, folders);
+    if (source.isPresent()) {
+      return source.get();
+    }
+    Optional<Path> folder = folders.folderOf(set);
+    throw new FileNotFoundException(
+        folder.isPresent()
+            ? "data set "
+                + set.name()
+                + " is not whole: "
+                + folder.get()
+                + " lacks "
+                + file.name()
+                + ", and all files are taken from one place; get them with: moreau data fetch "
+                + set.name()
+                + " --data "
+                + folder.get().toAbsolutePath().getParent()
+            : "data set "
+                + set.name()
+                + " is not here: "
+                + file.name()
+                + " was looked for in the folder "
+                + set.folder()
+                + " of "
+                + folders
+                + "; get it with: moreau data fetch "
+                + set.name());
   }
 
   static FileVerification verify(DataSet set, DataFile file, DataFolders folders)
       throws IOException {
     Optional<DataSource> source = find(set, file, folders);
     if (source.isEmpty()) {
-      return new FileVerification(file, FileVerification.State.MISSING, folders.toString(), "");
+      String place = folders.folderOf(set).map(Path::toString).orElse(folders.toString());
+      return new FileVerification(file, FileVerification.State.MISSING, place);
     }
-    String sha256 = source.get().sha256();
-    boolean same = sha256.equals(file.sha256());
+    boolean same;
+    try {
+      same = source.get().sha256().equals(file.sha256());
+    } catch (MalformedFileException e) {
+      same = false; // packed and damaged
+    }
     return new FileVerification(
         file,
         same ? FileVerification.State.GOOD : FileVerification.State.DIFFERENT,
-        source.get().place(),
-        sha256);
+        source.get().place());
   }
 
-  /** Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}. */
+  /**
+   * Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}; where
+   * that fails, what was not there before is taken away again, since half a set is worse than none.
+   */
   static List<Path> unpack(DataSet set, Path dataFolder) throws IOException {
-    Path folder = dataFolder.resolve(folderName(set));
+    Path folder = dataFolder.resolve(set.folder());
     List<String> names = new ArrayList<>(set.files().stream().map(DataFile::name).toList());
     names.add(ATTRIBUTION);
     List<Path> written = new ArrayList<>();
+    Deque<Path> made = new ArrayDeque<>();
     try {
+      for (Path p = folder.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+        made.addLast(p);
+      }
       Files.createDirectories(folder);
       for (String name : names) {
         Path path = folder.resolve(name);
+        if (!Files.exists(path)) {
+          made.addFirst(path);
+        }
         AtomicFile.write(path, out -> bundled(set, name).copyTo(out));
         written.add(path);
       }
-    } catch (FileSystemException | FileNotFoundException e) {
+    } catch (IOException e) {
+      discard(made);
       throw new IOException(
           "data set " + set.name() + " cannot be written into " + folder + ": " + reason(e), e);
     }
     return written;
+  }
+
+  private static void discard(Deque<Path> made) {
+    try {
+      for (Path path : made) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // The failure that led here is the one to report.
+    }
   }
 
   /** Runs {@code reading} on the text; every failure names the place. */
@@ -125,7 +164,8 @@ record DataSource(String place, Content content) {
     }
   }
 
-  private String sha256() throws IOException {
+  /** Of the unpacked bytes. */
+  String sha256() throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
@@ -164,20 +204,10 @@ record DataSource(String place, Content content) {
   }
 
   private static Optional<DataSource> find(DataSet set, DataFile file, DataFolders folders) {
-    for (Path folder : folders.folders()) {
-      DataFolders one = new DataFolders(List.of(folder));
-      for (String name : List.of(folderName(set), set.name())) {
-        Optional<Path> path = one.find(name + "/" + file.name());
-        if (path.isPresent()) {
-          return path.map(DataSource::at);
-        }
-      }
+    if (folders.folderOf(set).isEmpty() && set.bundled()) {
+      return Optional.of(bundled(set, file.name()));
     }
-    return set.bundled() ? Optional.of(bundled(set, file.name())) : Optional.empty();
-  }
-
-  private static String folderName(DataSet set) {
-    return set.name().replace('-', '_');
+    return folders.find(set, file).map(DataSource::at);
   }
 
   private static DataSource bundled(DataSet set, String name) {

@@ -29,7 +29,8 @@ public final class JapaneseVowels implements DataSet {
           new DataFile(
               "ae.train",
               514651,
-              "7ae33b2b678b6c0df7a4137e5b82e127e95d63b2e2d7764e7e4ea3fe1b659935"),
+              "7ae33b2b678b6c0df7a4137e5b82e127e95d63b2e2d7764e7e4ea3fe1b659935",
+              false),
           4274,
           Collections.nCopies(SPEAKERS, 30));
 
@@ -38,7 +39,8 @@ public final class JapaneseVowels implements DataSet {
           new DataFile(
               "ae.test",
               685540,
-              "7894594714a3186f8961c75535654cdc6bd232d3dd97d7c04c99bfa3013f57a9"),
+              "7894594714a3186f8961c75535654cdc6bd232d3dd97d7c04c99bfa3013f57a9",
+              true),
           5687,
           List.of(31, 35, 88, 44, 29, 24, 40, 50, 29));
 
@@ -46,8 +48,8 @@ public final class JapaneseVowels implements DataSet {
 
   /**
    * The set as published, not normalised: 225 training utterances, 45 for validation (5 of each
-   * speaker, chosen by {@code seed}), 370 to test. A file that {@code folders} have goes before the
-   * bundled one.
+   * speaker, chosen by {@code seed}), 370 to test. Files of {@code folders} go before the bundled
+   * ones.
    *
    * @throws MalformedFileException naming the file and the line, if a file of the folders is not
    *     whole
@@ -103,18 +105,22 @@ public final class JapaneseVowels implements DataSet {
     if (!parsed.ended()) {
       throw new MalformedFileException(
           source.place()
-              + " ends inside utterance "
+              + " line "
+              + parsed.lines()
+              + ": the file ends inside utterance "
               + utterances
-              + ": a line of twelve 1.0 or an empty line must follow it; is the file truncated?");
+              + ", after which a line of twelve 1.0 or an empty line must follow; is it truncated?");
     }
     if (utterances != labels.size() || parsed.frames() != part.frames) {
       throw new MalformedFileException(
           source.place()
-              + " must hold "
+              + " line "
+              + parsed.lines()
+              + ": the file must hold "
               + labels.size()
               + " utterances of "
               + part.frames
-              + " frames in all, got "
+              + " frames in all, but ends here after "
               + utterances
               + " of "
               + parsed.frames());

@@ -50,6 +50,20 @@ class JapaneseVowelsTest {
     return Files.writeString(path, text);
   }
 
+  /** A folder data with the set, whose training file holds {@code train}; none if it is empty. */
+  private Path set(String train) throws IOException {
+    Path path = DataSets.named("japanese-vowels").fetch(folder.resolve("data")).get(0);
+    if (train.isEmpty()) {
+      Files.delete(path);
+      return path;
+    }
+    return Files.writeString(path, train);
+  }
+
+  private static int lines(Path path) throws IOException {
+    return Files.readAllLines(path).size();
+  }
+
   private String bundledTrain() throws IOException {
     List<Path> written = DataSets.named("japanese-vowels").fetch(folder.resolve("bundled"));
     return Files.readString(written.get(0));
@@ -109,8 +123,7 @@ class JapaneseVowelsTest {
   @Test
   void prefersTheFilesOfADataFolderEvenPacked() throws IOException {
     String text = bundledTrain().replaceFirst("\\S+", "9.5");
-    Path path = folder.resolve("data/japanese-vowels/ae.train.gz");
-    Files.createDirectories(path.getParent());
+    Path path = set("").resolveSibling("ae.train.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
       out.write(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -126,7 +139,7 @@ class JapaneseVowelsTest {
   @Test
   void acceptsBlocksSeparatedByEmptyLinesAlone() throws IOException {
     String text = bundledTrain().replaceAll("1\\.0+( 1\\.0+){11}", "");
-    file("data/japanese_vowels/ae.train", text);
+    set(text);
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     assertFalse(text.contains("1.0 1.0"));
@@ -137,30 +150,38 @@ class JapaneseVowelsTest {
   @Test
   void rejectsATruncatedFile() throws IOException {
     String text = bundledTrain();
-    Path path = file("data/japanese_vowels/ae.train", text.substring(0, text.indexOf("\n", 9000)));
+    Path path = set(text.substring(0, text.indexOf("\n", 9000)));
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
 
-    assertTrue(e.toString().contains(path + " ends inside utterance 4:"), e.getMessage());
+    assertTrue(
+        e.toString()
+            .contains(path + " line " + lines(path) + ": the file ends inside utterance 4,"),
+        e.getMessage());
   }
 
   @Test
   void rejectsAMissingBlock() throws IOException {
     String text = bundledTrain();
     int end = text.indexOf("\n1.00 1.00");
-    Path path = file("data/japanese_vowels/ae.train", text.substring(end));
+    Path path = set(text.substring(end));
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
 
     assertEquals(
-        path + " must hold 270 utterances of 4274 frames in all, got 269 of 4254", e.getMessage());
+        path
+            + " line "
+            + lines(path)
+            + ": the file must hold 270 utterances of 4274 frames in all, but ends here after"
+            + " 269 of 4254",
+        e.getMessage());
   }
 
   @Test
   void namesAFileThatIsNotPacked() throws IOException {
-    Path path = file("data/japanese_vowels/ae.train.gz", "1 2 3");
+    Path path = Files.writeString(set("").resolveSibling("ae.train.gz"), "1 2 3");
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.DataSets;
 import org.moreau.data.DevelopmentSplit;
 import org.moreau.data.JapaneseVowels;
 import org.moreau.data.LabelledSequence;
@@ -152,6 +153,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     for (int i = 0; i < context.repeats(); i++) {
       repeats.add(Repeat.load(context, context.seed() + i));
     }
+    describe(context.summary(), repeats.get(0).parts, test);
     context.folder().metrics().restart();
     Map<String, RecurrentFigures.First> first = new LinkedHashMap<>();
     for (Repeat repeat : repeats) {
@@ -175,6 +177,14 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       }
     }
     conclude(context, first);
+  }
+
+  private static void describe(Summary summary, DevelopmentSplit parts, SequenceDataset test) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("train", parts.train().size());
+    sizes.put("validation", parts.validation().size());
+    sizes.put("test", test.size());
+    summary.data(NAME, sizes);
   }
 
   /** Tests a trained method, records its results and stores its model. */
@@ -219,20 +229,22 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       Config config, StudyContext context, Repeat repeat) throws IOException {
     RecurrentTraining training =
         new RecurrentTraining(
-            context, NAME, repeat.seed, repeat.parts.train(), repeat.parts.validation());
+            context,
+            fingerprint(context.folder(), repeat.seed),
+            repeat.parts.train(),
+            repeat.parts.validation());
     Map<RecurrentMethod, RecurrentTraining.Trained> trained = new EnumMap<>(RecurrentMethod.class);
     RecurrentTraining.Plan plan = config.plan(RecurrentMethod.LSTM);
-    RecurrentTraining.Trained plain = training.train(RecurrentMethod.LSTM, plan, null, "");
+    RecurrentTraining.Trained plain = training.train(RecurrentMethod.LSTM, plan, null, plan);
     if (plain == null) {
       return Map.of();
     }
     trained.put(RecurrentMethod.LSTM, plain);
-    String origin = " from " + plain.description();
     for (String key : config.methods) {
       RecurrentMethod method = RecurrentMethod.named(key);
       if (method != RecurrentMethod.LSTM) {
         RecurrentTraining.Trained result =
-            training.train(method, config.plan(method), plain.last(), origin);
+            training.train(method, config.plan(method), plain.last(), plan);
         if (result == null) {
           return Map.of();
         }
@@ -240,6 +252,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       }
     }
     return trained;
+  }
+
+  private static RecurrentFingerprint fingerprint(RunFolder folder, long seed) {
+    return new RecurrentFingerprint(DataSets.named(NAME), folder.run(), seed);
   }
 
   @Override
@@ -265,8 +281,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     Path path = run.checkpoint(modelFile(key, seed));
     ClassifierFile file = ClassifierFile.read(path);
     Config config = Settings.of(defaults()).with(run.path().toString(), run.settings()).config();
-    String wanted = RecurrentTraining.description(NAME, seed, named, config.plan(named));
-    if (!file.training().startsWith(wanted)) {
+    String wanted =
+        fingerprint(run, seed)
+            .description(named, config.plan(named), config.plan(RecurrentMethod.LSTM));
+    if (!file.training().equals(wanted)) {
       throw new IllegalArgumentException(
           path
               + " is not the model of this run: it says \""

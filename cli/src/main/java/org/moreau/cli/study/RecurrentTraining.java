@@ -2,12 +2,10 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -44,7 +42,7 @@ final class RecurrentTraining {
    * A trained method; the model is that of its best epoch.
    *
    * @param last the tensors after its last epoch
-   * @param description how it was trained: {@link RecurrentTraining#description}, and from where
+   * @param description how it was trained
    */
   record Trained(
       SequenceClassifier model,
@@ -63,20 +61,19 @@ final class RecurrentTraining {
   }
 
   private final StudyContext context;
-  private final String study;
+  private final RecurrentFingerprint fingerprint;
   private final long seed;
   private final SequenceDataset train;
   private final SequenceDataset validation;
 
   RecurrentTraining(
       StudyContext context,
-      String study,
-      long seed,
+      RecurrentFingerprint fingerprint,
       SequenceDataset train,
       SequenceDataset validation) {
     this.context = context;
-    this.study = study;
-    this.seed = seed;
+    this.fingerprint = fingerprint;
+    this.seed = fingerprint.seed();
     this.train = train;
     this.validation = validation;
   }
@@ -85,11 +82,11 @@ final class RecurrentTraining {
    * Trains, from a checkpoint where there is one.
    *
    * @param start the tensors to fine-tune; null to begin at random
-   * @param origin what {@code start} was trained with
+   * @param startPlan what the plain LSTM is trained with
    * @return null if a stop was asked for
    */
   @Nullable Trained train(
-      RecurrentMethod method, Plan plan, @Nullable Map<String, Tensor> start, String origin)
+      RecurrentMethod method, Plan plan, @Nullable Map<String, Tensor> start, Plan startPlan)
       throws IOException {
     Device device = context.device();
     Seeds.torch(seed, "parameters");
@@ -107,7 +104,6 @@ final class RecurrentTraining {
             Seeds.derive(seed, method.key()),
             device,
             method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
-    String description = description(study, seed, method, plan) + origin;
     try (Adam optimizer =
             new Adam(
                 ModelState.of(model).parameters(),
@@ -126,57 +122,20 @@ final class RecurrentTraining {
                       Seeds.derive(seed, method.key()),
                       CHECKPOINT_SECONDS))
               .run(
-                  context.folder().checkpoint(checkpoint(method, description)),
-                  fingerprint(description),
+                  context.folder().checkpoint(fingerprint.fileName(method, plan, startPlan)),
+                  fingerprint.of(method, plan, startPlan),
                   context.stop(),
                   listener);
       if (result.stopped()) {
         return null;
       }
-      return new Trained(model, result.last(), result.history(), result.bestEpoch(), description);
+      return new Trained(
+          model,
+          result.last(),
+          result.history(),
+          result.bestEpoch(),
+          fingerprint.description(method, plan, startPlan));
     }
-  }
-
-  /** How {@code method} is trained, its start apart. */
-  static String description(String study, long seed, RecurrentMethod method, Plan plan) {
-    return String.join(
-        " ",
-        study,
-        method.key(),
-        "seed=" + seed,
-        plan.sizes.toString(),
-        "batch=" + plan.batchSize,
-        "rate=" + plan.learningRate,
-        "decay=" + plan.weightDecay,
-        "epochs=" + plan.epochs,
-        "patience=" + plan.patience,
-        switch (method) {
-          case LSTM, LSTM_EXTRA -> "";
-          case ADV_LSTM -> "epsilon=" + plan.epsilon;
-          case PROX_LSTM, PROX_LSTM_INTERMEDIATE ->
-              "delta=" + plan.delta + " lambda=" + plan.lambda;
-        });
-  }
-
-  /** All that a training depends on, so that a checkpoint of other data, say, is refused. */
-  private String fingerprint(String description) {
-    return description
-        + " device="
-        + context.folder().run().device()
-        + " "
-        + context.threads()
-        + " train="
-        + train.sha256()
-        + " validation="
-        + validation.sha256();
-  }
-
-  // The combinations of a grid share a folder, so the name tells them apart.
-  private String checkpoint(RecurrentMethod method, String description) {
-    CRC32 crc = new CRC32();
-    crc.update(description.getBytes(StandardCharsets.UTF_8));
-    return String.format(
-        Locale.ROOT, "%s-seed%d-%08x.training.safetensors", method.key(), seed, crc.getValue());
   }
 
   private static SequenceClassifier model(RecurrentMethod method, Plan plan) {
@@ -214,16 +173,8 @@ final class RecurrentTraining {
     public void step(int epoch, int step, int steps, double loss) {
       if (!warned && model.layer() instanceof ProxLstm layer && !layer.outcome().converged()) {
         warned = true;
-        context
-            .out()
-            .println(
-                method.key()
-                    + ", seed "
-                    + seed
-                    + ", epoch "
-                    + epoch
-                    + ": "
-                    + layer.outcome().message());
+        String where = method.key() + ", seed " + seed + ", epoch " + epoch + ": ";
+        context.out().println(where + layer.outcome().message());
       }
     }
 
