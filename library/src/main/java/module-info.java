@@ -9,6 +9,7 @@ module org.moreau {
   exports org.moreau.data;
   exports org.moreau.engine;
   exports org.moreau.evaluation;
+  exports org.moreau.kernel;
   exports org.moreau.model;
   exports org.moreau.operator;
   exports org.moreau.optim;
