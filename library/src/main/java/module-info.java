@@ -4,6 +4,7 @@ module org.moreau {
   requires transitive org.bytedeco.pytorch;
   requires org.bytedeco.openblas; // its thread count is a setting of ours
   requires com.fasterxml.jackson.databind; // headers and states of checkpoints
+  requires us.hebi.matlab.mat.mfl.core; // published .mat files
   requires static org.jspecify; // nullability annotations
 
   exports org.moreau.data;

@@ -23,8 +23,8 @@ import org.moreau.engine.TensorScope;
 final class DropoutBranch {
   private static final int GRID = 512;
   private static final long ENTRIES = 1 << 22; // of the largest temporary
-  private static final int BISECTIONS = 110; // from 1e12 to the last digit
-  // Beyond it, t a p² is below rounding and the function a parabola.
+  private static final int BISECTIONS = 30; // then the slope is straight to rounding
+  // Beyond it, t a p² is below rounding, the function a parabola and its slope straight.
   private static final double FLAT = 45;
 
   private DropoutBranch() {}
@@ -91,7 +91,13 @@ final class DropoutBranch {
       right = torch.where(rises, middle, right);
       left = torch.where(rises, left, middle);
     }
-    Line minima = Line.at(left.add(right).mul(new Scalar(0.5)), ownX, ownP, ownT);
+    Tensor before = Line.at(left, ownX, ownP, ownT).slope.unsqueeze(1);
+    Tensor after = Line.at(right, ownX, ownP, ownT).slope.unsqueeze(1);
+    Tensor rise = after.sub(before);
+    Tensor crosses = before.lt(new Scalar(0)).logical_and(after.gt(new Scalar(0)));
+    Tensor share =
+        torch.where(crosses, before.neg().div(rise), torch.full_like(rise, new Scalar(0.5)));
+    Line minima = Line.at(left.add(right.sub(left).mul(share)), ownX, ownP, ownT);
     long[] best = best(TensorData.longs(member), TensorData.doubles(minima.value), x.size(0));
     return minima.c.index_select(
         0, TensorData.of(best, best.length).to(x.device(), member.dtype()));
