@@ -29,6 +29,11 @@ public interface DataSet {
   /** Whether the library's own jar holds the files. */
   boolean bundled();
 
+  /** Whether {@link #fetch} can get the files; if not, it fails saying how to get them by hand. */
+  default boolean fetchable() {
+    return true;
+  }
+
   /**
    * Writes the files into a folder of the set's name under {@code dataFolder}, each whole or not at
    * all; the only use of the network, where the set is not bundled.
