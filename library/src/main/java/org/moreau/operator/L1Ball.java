@@ -1,6 +1,8 @@
 package org.moreau.operator;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Check;
 
 /**
@@ -29,7 +31,10 @@ public record L1Ball(Tensor radius) implements ProximalOperator {
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
     Tensor theta = SortedThreshold.of(Members.flat(x).abs(), Members.like(radius, x)).relu();
-    return x.sign().mul(x.abs().sub(Members.over("threshold", theta, x)).relu());
+    Tensor level = Members.over("threshold", theta, x);
+    Tensor shrunk = x.sign().mul(x.abs().sub(level).relu());
+    // Inside, zero entries have the derivative 1 too.
+    return torch.where(level.eq(new Scalar(0)), x, shrunk);
   }
 
   @Override

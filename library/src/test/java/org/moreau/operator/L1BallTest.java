@@ -1,5 +1,6 @@
 package org.moreau.operator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.bytedeco.pytorch.Tensor;
@@ -58,6 +59,14 @@ class L1BallTest extends ProximalOperatorContract {
       double difference = (at(up, x, direction) - at(down, x, direction)) / (2 * h);
       assertEquals(difference, gradient[i], 1e-6);
     }
+  }
+
+  @Test
+  void insideTheDerivativeIsOneAlsoAtZeroEntries() {
+    Tensor x = TensorData.of(new double[] {0, 0.5, -0.25}, 1, 3);
+    x.set_requires_grad(true);
+    operator().prox(x, 1.0).sum().backward();
+    assertArrayEquals(new double[] {1, 1, 1}, TensorData.doubles(x.grad()));
   }
 
   private static double at(double[] radius, Tensor x, Tensor direction) {
