@@ -1,5 +1,6 @@
 package org.moreau.operator;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -14,7 +15,7 @@ import org.moreau.engine.TensorScope;
  * 1; it is copied, so that a later change of it has no effect. Cost: O(rows · n) for a member.
  * Differentiable in x and b.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.1.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
  */
 public final class AffineSet implements ProximalOperator {
   private final Tensor rows; // A with rows of length 1
@@ -35,7 +36,7 @@ public final class AffineSet implements ProximalOperator {
           "b must have an entry for each of the "
               + a.size(0)
               + " rows of A, got the shape "
-              + java.util.Arrays.toString(b.shape()));
+              + Arrays.toString(b.shape()));
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor precise = a.detach().to(ScalarType.Double);

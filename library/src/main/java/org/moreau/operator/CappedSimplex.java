@@ -17,7 +17,7 @@ import org.moreau.engine.Check;
  * <p>Derivative at x_i − θ = 0 or cap: that of an entry that stays there. Where no entry is between
  * 0 and cap, the derivative in the sum is taken as 0.
  *
- * <p>Source: Wang and Lu, Projection onto the Capped Simplex (2015), section 3.
+ * <p>Source: Wang and Lu, Projection onto the Capped Simplex (2015).
  */
 public record CappedSimplex(Tensor cap, Tensor sum) implements ProximalOperator {
   /** Checks that cap > 0 and sum ≥ 0, both finite. */

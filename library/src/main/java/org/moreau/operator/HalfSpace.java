@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Derivative on the boundary: that of the inside.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.1.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
  */
 public record HalfSpace(Tensor a, Tensor b) implements ProximalOperator {
   /** Checks that a is finite and not zero, and that b is finite. */

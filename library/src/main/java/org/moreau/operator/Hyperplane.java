@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>prox: the projection y = x − (⟨a, x⟩ − b) a / |a|². Cost: O(n). Differentiable in x, a and b.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.1.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
  */
 public record Hyperplane(Tensor a, Tensor b) implements ProximalOperator {
   /** Checks that a is finite and not zero, and that b is finite. */

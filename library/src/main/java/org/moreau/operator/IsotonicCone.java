@@ -1,5 +1,6 @@
 package org.moreau.operator;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.TensorData;
@@ -12,7 +13,7 @@ import org.moreau.engine.TensorData;
  *
  * <p>Derivative: averages over the blocks; equal neighbours that need no pooling are two blocks.
  *
- * <p>Source: Best and Chakravarti, Active Set Algorithms for Isotonic Regression (1990), section 3.
+ * <p>Source: Best and Chakravarti, Active Set Algorithms for Isotonic Regression (1990).
  */
 public record IsotonicCone() implements ProximalOperator {
   @Override
@@ -57,7 +58,7 @@ public record IsotonicCone() implements ProximalOperator {
       }
       int i = row;
       for (int b = 0; b <= top; b++) {
-        java.util.Arrays.fill(block, i, i + sizes[b], done++);
+        Arrays.fill(block, i, i + sizes[b], done++);
         i += sizes[b];
       }
     }

@@ -14,7 +14,7 @@ import org.moreau.engine.Check;
  *
  * <p>Derivative on the boundary: that of the inside.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.2.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
  */
 public record NuclearBall(Tensor radius) implements ProximalOperator {
   /** Checks that the radius is finite and > 0. */

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Derivative at s_i = step: taken as 0.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.3.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
  */
 public record NuclearNorm() implements ProximalOperator {
   @Override

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Derivative at an eigenvalue 0: that of a negative one.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.3.3.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.3.
  */
 public record PsdCone() implements ProximalOperator {
   @Override

@@ -16,9 +16,8 @@ import org.moreau.engine.CustomGradient;
  * (Γ⁻ ∘ (B + Bᵀ)/2 + Γ⁺ ∘ (B − Bᵀ)/2) Vᵀ with Γ∓_ij = f[s_i, ±s_j], f the function of the singular
  * values continued as an odd one; directions outside of U or V have f[s_i, 0].
  *
- * <p>Source: Yang, A Study on Unitarily Invariant Matrix Norms (2009), section 2.3; Candès,
- * Sing-Long and Trzasko, Unbiased Risk Estimates for Singular Value Thresholding (2013), section
- * IV.
+ * <p>Source: Candès, Sing-Long and Trzasko, Unbiased Risk Estimates for Singular Value Thresholding
+ * and Spectral Estimators (2013).
  */
 final class SingularValues {
   private final Tensor x;

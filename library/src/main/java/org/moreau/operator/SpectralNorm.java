@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Derivative at s_i = θ: that of an s_i below.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), sections 6.5.2 and 6.7.3.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), sections 6.5 and 6.7.
  */
 public record SpectralNorm() implements ProximalOperator {
   @Override

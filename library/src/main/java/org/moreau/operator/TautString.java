@@ -1,11 +1,13 @@
 package org.moreau.operator;
 
+import java.util.Arrays;
+
 /**
  * The shortest path through a tube of radius t around the partial sums of a row, pinned at both
  * ends; its slopes y minimise t Σ |y_{i+1} − y_i| + |y − x|²/2. Linear time: each point enters and
  * leaves the two chains of the funnel once. Buffers are reused for rows of one length.
  *
- * <p>Source: Davies and Kovac, Local Extremes, Runs, Strings and Multiresolution (2001), section 3.
+ * <p>Source: Davies and Kovac, Local Extremes, Runs, Strings and Multiresolution (2001).
  */
 final class TautString {
   private final int n;
@@ -62,7 +64,7 @@ final class TautString {
   }
 
   private void bend(double t) {
-    java.util.Arrays.fill(bends, (byte) 0);
+    Arrays.fill(bends, (byte) 0);
     for (int i = 1; i < n; i++) {
       upper[i] = sums[i] + t;
       lower[i] = sums[i] - t;

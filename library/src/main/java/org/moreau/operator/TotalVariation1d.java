@@ -1,5 +1,7 @@
 package org.moreau.operator;
 
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.TensorData;
 
@@ -12,14 +14,14 @@ import org.moreau.engine.TensorData;
  *
  * <p>Derivative: of these formulas at the segments that were found, in x and in the step.
  *
- * <p>Source: Davies and Kovac, Local Extremes, Runs, Strings and Multiresolution (2001), section 3.
+ * <p>Source: Davies and Kovac, Local Extremes, Runs, Strings and Multiresolution (2001).
  */
 public record TotalVariation1d() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
     long n = Members.checked(x).size(-1);
     return n < 2
-        ? Members.sum(x.mul(new org.bytedeco.pytorch.Scalar(0)))
+        ? Members.sum(x.mul(new Scalar(0)))
         : Members.sum(x.narrow(-1, 1, n - 1).sub(x.narrow(-1, 0, n - 1)).abs());
   }
 
@@ -43,7 +45,7 @@ public record TotalVariation1d() implements ProximalOperator {
         int right = i < row + n - 1 ? jumps[i] : 0;
         segment[i] = segments;
         if (right != 0 || i == row + n - 1) {
-          java.util.Arrays.fill(slope, start, i + 1, (double) (right - left) / (i + 1 - start));
+          Arrays.fill(slope, start, i + 1, (double) (right - left) / (i + 1 - start));
           left = right;
           start = i + 1;
           segments++;

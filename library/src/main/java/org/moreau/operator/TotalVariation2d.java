@@ -17,8 +17,8 @@ import org.moreau.solver.Outcome;
  *
  * <p>Derivative: of these formulas at the regions that were found, in x and in the step.
  *
- * <p>Source: Barbero and Sra, Modular Proximal Optimization for Multidimensional Total-Variation
- * Regularization (2018), section 4.
+ * <p>Source: Barbero and Sra, Modular Proximal Algorithms for Multidimensional Total-Variation
+ * Regularization (2018).
  *
  * @param tolerance the error |y − y*| of a member, relative to x less its average, at most
  * @param mostIterations after which a member counts as not converged
