@@ -190,6 +190,46 @@ public final class Members {
     return parameter.to(x.device(), x.scalar_type());
   }
 
+  /**
+   * {@code parameter}, one number for each entry of a member, as [entries] in the type of x.
+   *
+   * @throws IllegalArgumentException if x has another number of entries
+   */
+  static Tensor vector(String name, Tensor parameter, Tensor x) {
+    if (parameter.numel() != entries(x)) {
+      throw new IllegalArgumentException(
+          name
+              + " must have as many entries as a member of x, "
+              + entries(x)
+              + ", got "
+              + parameter.numel());
+    }
+    return like(parameter, x).flatten();
+  }
+
+  /** {@code parameter} if all of it is finite and, unless {@code zero} is allowed, > 0. */
+  static Tensor notNegative(String name, Tensor parameter, boolean zero) {
+    if (parameter.numel() > 0) {
+      finite(name, parameter);
+      double least = parameter.detach().min().item_double();
+      if (zero ? least < 0 : least <= 0) {
+        throw new IllegalArgumentException(
+            name + " must be " + (zero ? ">= 0" : "> 0") + ", got " + least);
+      }
+    }
+    return parameter;
+  }
+
+  /** {@code parameter} if all of it is finite. */
+  static Tensor finite(String name, Tensor parameter) {
+    Tensor isFinite = parameter.detach().isfinite();
+    if (!isFinite.all().item_bool()) {
+      double wrong = parameter.detach().masked_select(isFinite.logical_not()).sum().item_double();
+      throw new IllegalArgumentException(name + " must be finite, got " + wrong);
+    }
+    return parameter;
+  }
+
   /** 1 and a little: how far outside of a set rounding may put a projection. */
   static Scalar slackFactor(Tensor x) {
     return new Scalar(1 + slack(x));

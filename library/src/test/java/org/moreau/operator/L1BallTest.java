@@ -63,6 +63,14 @@ class L1BallTest extends ProximalOperatorContract {
     }
   }
 
+  @Test
+  void insideTheDerivativeIsOneAlsoAtZeroEntries() {
+    Tensor x = TensorData.of(new double[] {0, 0.5, -0.25}, 1, 3);
+    x.set_requires_grad(true);
+    operator().prox(x, 1.0).sum().backward();
+    assertArrayEquals(new double[] {1, 1, 1}, TensorData.doubles(x.grad()));
+  }
+
   private static double at(double[] radius, Tensor x, Tensor direction) {
     return new L1Ball(TensorData.of(radius, 3)).prox(x, 1.0).mul(direction).sum().item_double();
   }
