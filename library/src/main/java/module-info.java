@@ -6,9 +6,11 @@ module org.moreau {
   requires com.fasterxml.jackson.databind; // headers and states of checkpoints
   requires static org.jspecify; // nullability annotations
 
+  exports org.moreau.calculus;
   exports org.moreau.data;
   exports org.moreau.engine;
   exports org.moreau.evaluation;
+  exports org.moreau.layer;
   exports org.moreau.model;
   exports org.moreau.operator;
   exports org.moreau.optim;
