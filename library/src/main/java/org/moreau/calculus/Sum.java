@@ -131,17 +131,26 @@ public record Sum(ProximalOperator f, ProximalOperator g, int mostIterations)
       q = g.prox(p.mul(new Scalar(2.0)).sub(z).add(x).mul(half), step);
     }
 
+    /** q'ᵀ forQ + p'ᵀ forP, in one pass; a map to a single point has no graph. */
     Tensor product(Tensor forQ, Tensor forP, Tensor z) {
-      // Both are in one graph, so one pass goes through p once.
-      return torch
-          .grad(
-              new TensorVector(q, p),
-              new TensorVector(z),
-              new TensorVector(forQ, forP),
-              new BoolOptional(true),
-              false,
-              false)
-          .get(0);
+      TensorVector outputs = new TensorVector();
+      TensorVector cotangents = new TensorVector();
+      if (q.requires_grad()) {
+        outputs.push_back(q);
+        cotangents.push_back(forQ);
+      }
+      if (p.requires_grad()) {
+        outputs.push_back(p);
+        cotangents.push_back(forP);
+      }
+      if (outputs.empty()) {
+        return torch.zeros_like(z);
+      }
+      Tensor gradient =
+          torch
+              .grad(outputs, new TensorVector(z), cotangents, new BoolOptional(true), false, true)
+              .get(0);
+      return gradient.defined() ? gradient : torch.zeros_like(z);
     }
   }
 

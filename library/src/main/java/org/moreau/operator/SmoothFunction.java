@@ -47,7 +47,10 @@ public final class SmoothFunction implements ProximalOperator {
     return new SmoothFunction(function, x -> x, true);
   }
 
-  /** Any function; the map is then the local minimiser that descent from the start reaches. */
+  /**
+   * Any function; the map is then the local minimiser that descent from the start reaches, or the
+   * start itself where that is stationary.
+   */
   public static SmoothFunction nonConvex(UnaryOperator<Tensor> function) {
     return new SmoothFunction(function, x -> x, false);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,6 +16,7 @@ import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
+import org.moreau.operator.Members;
 import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
 import org.moreau.solver.Solution;
@@ -98,6 +100,34 @@ class SumTest extends OperatorContract {
     Tensor leaf = x.detach().clone().set_requires_grad(true);
     g.prox(leaf, 0.3).mul(direction).sum().backward();
     return TensorData.doubles(leaf.grad());
+  }
+
+  /** The set of a single point, whose projection has no graph. */
+  private record Point(double at) implements ProximalOperator {
+    @Override
+    public Tensor value(Tensor x) {
+      Tensor inside = Members.flat(Members.checked(x)).eq(new Scalar(at)).all(1);
+      return Members.indicator(inside, x);
+    }
+
+    @Override
+    public Tensor prox(Tensor x, Tensor step) {
+      return torch.full_like(x.detach(), new Scalar(at));
+    }
+  }
+
+  @Test
+  void aSinglePointHasNoDerivative() {
+    Tensor x = points();
+
+    for (ProximalOperator sum :
+        List.of(new Sum(new Point(0.1), new L1Norm()), new Sum(new L1Norm(), new Point(0.1)))) {
+      assertArrayEquals(
+          TensorData.doubles(torch.full_like(x, new Scalar(0.1))),
+          TensorData.doubles(sum.prox(x, 0.3)),
+          1e-9);
+      assertArrayEquals(new double[18], gradient(sum, x, points()), 1e-9);
+    }
   }
 
   @Test
