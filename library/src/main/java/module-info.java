@@ -7,10 +7,12 @@ module org.moreau {
   requires us.hebi.matlab.mat.mfl.core; // published .mat files
   requires static org.jspecify; // nullability annotations
 
+  exports org.moreau.calculus;
   exports org.moreau.data;
   exports org.moreau.engine;
   exports org.moreau.evaluation;
   exports org.moreau.kernel;
+  exports org.moreau.layer;
   exports org.moreau.model;
   exports org.moreau.operator;
   exports org.moreau.optim;

@@ -40,14 +40,45 @@ public final class Members {
    *     [batch]
    */
   public static Tensor step(Tensor x, Tensor step) {
-    Tensor stretched = over("step", like(step, x), x);
-    if (step.numel() > 0) {
-      double least = step.detach().min().item_double();
+    return positive("step", step, x);
+  }
+
+  /**
+   * A number for all members, [], or one for each, [batch], in the type of x and shaped to be
+   * multiplied with it.
+   *
+   * @throws IllegalArgumentException if it is not positive everywhere or has another shape
+   */
+  public static Tensor positive(String name, Tensor number, Tensor x) {
+    Tensor stretched = over(name, like(number, x), x);
+    if (number.numel() > 0) {
+      double least = number.detach().min().item_double();
       if (!(least > 0)) {
-        throw new IllegalArgumentException("step must be > 0, got " + least);
+        throw new IllegalArgumentException(name + " must be > 0, got " + least);
       }
     }
     return stretched;
+  }
+
+  /**
+   * {@code parameter} in the type and on the device of x, if it stretches to the shape of x.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static Tensor entries(String name, Tensor parameter, Tensor x) {
+    boolean fits = parameter.dim() <= x.dim();
+    for (int d = 1; fits && d <= parameter.dim(); d++) {
+      fits = parameter.size(-d) == 1 || parameter.size(-d) == x.size(-d);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          name
+              + " must stretch to the shape "
+              + Arrays.toString(x.shape())
+              + ", got "
+              + Arrays.toString(parameter.shape()));
+    }
+    return like(parameter, x);
   }
 
   /** A number for all members, [], or one for each, [batch], shaped to be multiplied with x. */
@@ -88,6 +119,12 @@ public final class Members {
     return flat(x).sum(1);
   }
 
+  /** The sum of {@code entries} [batch, ...] in the shape, [] or [batch], and type of a number. */
+  public static Tensor sumLike(Tensor number, Tensor entries) {
+    Tensor sum = number.dim() == 0 ? entries.sum() : sum(entries);
+    return sum.to(number.scalar_type());
+  }
+
   /**
    * The Euclidean norm of every member, [batch]; its derivative at a zero member is 0. Scaled by
    * the largest entry first, so that squares neither overflow nor vanish.
@@ -112,7 +149,7 @@ public final class Members {
   }
 
   /** A constant parameter of an operator, such as a radius; {@link #like} adapts it to x. */
-  static Tensor constant(double value) {
+  public static Tensor constant(double value) {
     NativeLibraries.load();
     return TensorScope.own(
         torch.full(new long[0], new Scalar(value), new TensorOptions(ScalarType.Double)));
@@ -186,7 +223,7 @@ public final class Members {
   }
 
   /** {@code parameter} in the type and on the device of x, in its graph if it has one. */
-  static Tensor like(Tensor parameter, Tensor x) {
+  public static Tensor like(Tensor parameter, Tensor x) {
     return parameter.to(x.device(), x.scalar_type());
   }
 
@@ -231,17 +268,22 @@ public final class Members {
   }
 
   /** 1 and a little: how far outside of a set rounding may put a projection. */
-  static Scalar slackFactor(Tensor x) {
+  public static Scalar slackFactor(Tensor x) {
     return new Scalar(1 + slack(x));
   }
 
   /** The relative error that rounding may cause: 1e-5 in float32, 1e-10 in float64. */
-  static double slack(Tensor x) {
+  public static double slack(Tensor x) {
     return x.element_size() == 8 ? 1e-10 : 1e-5;
   }
 
+  /** The distance from 1 to the next number in the type of x. */
+  public static double epsilon(Tensor x) {
+    return x.element_size() == 8 ? 0x1p-52 : 0x1p-23;
+  }
+
   /** 0 where {@code inside} [batch] holds, +inf elsewhere, of the type of x. */
-  static Tensor indicator(Tensor inside, Tensor x) {
+  public static Tensor indicator(Tensor inside, Tensor x) {
     Tensor zero = x.new_zeros(x.size(0));
     return zero.masked_fill(inside.logical_not(), new Scalar(Double.POSITIVE_INFINITY));
   }

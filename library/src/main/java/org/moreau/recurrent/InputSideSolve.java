@@ -27,6 +27,9 @@ import org.moreau.solver.Outcome;
  */
 final class InputSideSolve {
   private static final int SPARE_ITERATIONS = 10;
+  private static final String ADVICE =
+      "the input Jacobian is large for this delta^2/lambda: lower it, or allow more iterations or"
+          + " float64";
   private static final long[] ROWS = {1};
 
   private final Tensor weight; // [blocks * hidden, input]
@@ -174,7 +177,7 @@ final class InputSideSolve {
             / 2;
     // A NaN ends the solve too: the states, and so the loss, are not finite.
     if (!(bound > tolerance) || done == mostIterations) {
-      outcome = outcome.or(new Outcome(bound, tolerance, done));
+      outcome = outcome.or(new Outcome(bound, tolerance, done, ADVICE));
       return true;
     }
     return false;

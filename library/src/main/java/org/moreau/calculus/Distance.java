@@ -1,0 +1,42 @@
+package org.moreau.calculus;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.moreau.operator.Members;
+import org.moreau.operator.ProximalOperator;
+
+/**
+ * The Euclidean distance of a member to a set.
+ *
+ * <p>prox: x + min(step/distance, 1) · (P x − x) with the projection P x; x in the set stays.
+ *
+ * <p>Derivative at distance = step: that of the projection. Source: Parikh and Boyd, Proximal
+ * Algorithms (2014), section 6.6 (sum of distances); Beck, First-Order Methods (2017), theorem
+ * 6.30.
+ */
+public record Distance(ProximalOperator set) implements ProximalOperator {
+  public Distance {
+    SquaredDistance.requireSet(set);
+  }
+
+  @Override
+  public Tensor value(Tensor x) {
+    return Members.norm(x.sub(set.prox(x, 1.0)));
+  }
+
+  @Override
+  public Tensor prox(Tensor x, Tensor step) {
+    Members.step(Members.checked(x), step);
+    Tensor way = set.prox(x, step).sub(x);
+    Tensor distance = Members.norm(way);
+    Tensor reaches = distance.le(step);
+    Tensor one = torch.ones_like(distance);
+    Tensor part = torch.where(reaches, one, step.div(torch.where(reaches, one, distance)));
+    return x.add(way.mul(Members.over("part", part, x)));
+  }
+
+  @Override
+  public boolean isConvex() {
+    return set.isConvex();
+  }
+}
