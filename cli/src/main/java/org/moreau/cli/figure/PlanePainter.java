@@ -15,10 +15,16 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Draws a panel of a {@link PlanePlot}. */
 final class PlanePainter implements Sheet.Painter {
-  static final int LEFT = 62;
+  static final int LEFT = 66;
+  static final int WIDTH = 490;
+
+  private static final int TOP = 4;
+  private static final int HEADING = 28;
+  static final int HEIGHT = 440;
 
   private static final int BOTTOM = 52;
   private static final int RIGHT = 12;
@@ -36,15 +42,43 @@ final class PlanePainter implements Sheet.Painter {
     this.panel = panel;
   }
 
+  /** The height of a panel with its heading; less than usual where a field is wide. */
+  static int height(PlanePlot.Panel panel) {
+    Field field = null;
+    for (PlanePlot.Layer layer : panel.layers()) {
+      field = field == null ? field(layer) : field;
+    }
+    if (field == null || !panel.axes().sameScale()) {
+      return field == null && panel.axes().sameScale() ? HEIGHT : 0;
+    }
+    double[][] ends = corners(field);
+    double wide = WIDTH - LEFT - (contours(panel).isPresent() ? KEY : RIGHT);
+    double high = wide * (ends[1][1] - ends[0][1]) / (ends[1][0] - ends[0][0]);
+    return Math.min(HEIGHT, (int) Math.ceil(high) + HEADING + TOP + BOTTOM);
+  }
+
+  private static Optional<PlanePlot.Contours> contours(PlanePlot.Panel panel) {
+    return panel.layers().stream()
+        .filter(PlanePlot.Contours.class::isInstance)
+        .map(PlanePlot.Contours.class::cast)
+        .findFirst();
+  }
+
+  /** The field of a layer that fills its frame, or null. */
+  private static @Nullable Field field(PlanePlot.Layer layer) {
+    if (layer instanceof PlanePlot.Contours contours) {
+      return contours.field();
+    } else if (layer instanceof PlanePlot.Regions regions) {
+      return regions.field();
+    }
+    return layer instanceof PlanePlot.Window window ? window.field() : null;
+  }
+
   @Override
   public void paint(Graphics2D graphics, int width, int height) {
-    Optional<PlanePlot.Contours> contours =
-        panel.layers().stream()
-            .filter(PlanePlot.Contours.class::isInstance)
-            .map(PlanePlot.Contours.class::cast)
-            .findFirst();
+    Optional<PlanePlot.Contours> contours = contours(panel);
     double right = contours.isPresent() ? KEY : RIGHT;
-    frame = new Rectangle2D.Double(LEFT, 4, width - LEFT - right, height - 4.0 - BOTTOM);
+    frame = new Rectangle2D.Double(LEFT, TOP, width - LEFT - right, height - TOP - BOTTOM);
     reach();
     for (PlanePlot.Layer layer : panel.layers()) {
       Graphics2D inside = (Graphics2D) graphics.create();
@@ -58,23 +92,21 @@ final class PlanePainter implements Sheet.Painter {
 
   /** Sets the ends of the axes. */
   private void reach() {
-    boolean field = false;
+    boolean filled = false;
     for (PlanePlot.Layer layer : panel.layers()) {
-      if (layer instanceof PlanePlot.Dots dots) {
+      Field field = field(layer);
+      if (field != null) {
+        filled = true;
+        include(corners(field));
+      } else if (layer instanceof PlanePlot.Dots dots) {
         include(dots.positions());
       } else if (layer instanceof PlanePlot.Marks marks) {
         include(marks.positions());
-      } else if (layer instanceof PlanePlot.Contours contours) {
-        field = true;
-        include(corners(contours.field()));
-      } else if (layer instanceof PlanePlot.Regions regions) {
-        field = true;
-        include(corners(regions.field()));
       }
     }
     for (int axis = 0; axis < 2; axis++) {
       double span = high[axis] > low[axis] ? high[axis] - low[axis] : 1;
-      double room = field ? 0 : ROOM * span;
+      double room = filled ? 0 : ROOM * span;
       low[axis] -= room;
       high[axis] += room;
     }
@@ -83,7 +115,7 @@ final class PlanePainter implements Sheet.Painter {
           Math.max((high[0] - low[0]) / frame.getWidth(), (high[1] - low[1]) / frame.getHeight());
       double wide = unit * frame.getWidth() - (high[0] - low[0]);
       double tall = unit * frame.getHeight() - (high[1] - low[1]);
-      if (field) { // a field ends where it ends
+      if (filled) { // a field ends where it ends
         double w = frame.getWidth() - wide / unit;
         double h = frame.getHeight() - tall / unit;
         frame =
@@ -148,12 +180,11 @@ final class PlanePainter implements Sheet.Painter {
         Color colour = Palette.method(marks.labels()[i]);
         paintStar(graphics, screenX(at[0]), screenY(at[1]), colour);
       }
-    } else {
-      graphics.setStroke(new BasicStroke(1.2f));
-      graphics.setColor(Palette.QUIET);
-      double from = Math.min(low[0], low[1]);
-      double to = Math.max(high[0], high[1]);
-      graphics.draw(new Line2D.Double(screenX(from), screenY(from), screenX(to), screenY(to)));
+    } else if (layer instanceof PlanePlot.Zeros) {
+      graphics.setStroke(new BasicStroke(1));
+      graphics.setColor(Palette.PUBLISHED);
+      graphics.draw(new Line2D.Double(screenX(0), frame.getMinY(), screenX(0), frame.getMaxY()));
+      graphics.draw(new Line2D.Double(frame.getMinX(), screenY(0), frame.getMaxX(), screenY(0)));
     }
   }
 

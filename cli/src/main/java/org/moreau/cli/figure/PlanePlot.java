@@ -12,7 +12,7 @@ public final class PlanePlot {
   private PlanePlot() {}
 
   /** What a panel is drawn of, the first at the bottom. */
-  public sealed interface Layer permits Contours, Regions, Dots, Marks, Diagonal {}
+  public sealed interface Layer permits Contours, Regions, Window, Zeros, Dots, Marks {}
 
   /**
    * A field in bands of one colour between ascending levels, with a key beside the panel.
@@ -49,8 +49,11 @@ public final class PlanePlot {
     }
   }
 
-  /** The line on which both coordinates are equal. */
-  public record Diagonal() implements Layer {}
+  /** Makes the frame end where {@code field} ends. */
+  public record Window(Field field) implements Layer {}
+
+  /** The lines on which one coordinate is 0. */
+  public record Zeros() implements Layer {}
 
   /** What an axis says; empty for one without a name. */
   public record Axes(String horizontal, String vertical, boolean sameScale) {}
@@ -59,7 +62,7 @@ public final class PlanePlot {
   public record Panel(String title, Axes axes, List<Layer> layers) {
     public Panel {
       layers = List.copyOf(layers);
-      if (layers.stream().allMatch(layer -> layer instanceof Diagonal)) {
+      if (layers.stream().allMatch(layer -> layer instanceof Zeros)) {
         throw new IllegalArgumentException("panel " + title + " must have points or a field");
       }
     }
@@ -85,9 +88,9 @@ public final class PlanePlot {
         panels.stream()
             .map(p -> new Sheet.Panel(p.title, PlanePainter.LEFT, new PlanePainter(p)))
             .toList();
-    boolean keyed =
-        panels.stream().flatMap(p -> p.layers.stream()).anyMatch(l -> l instanceof Contours);
-    Sheet.Grid grid = new Sheet.Grid(panels.size(), keyed ? 500 : 480, 440);
+    int height = panels.stream().mapToInt(PlanePainter::height).max().orElse(0);
+    height = height > 0 ? height : PlanePainter.HEIGHT;
+    Sheet.Grid grid = new Sheet.Grid(panels.size(), PlanePainter.WIDTH, height);
     new Sheet(title, drawn, keys, grid).write(path);
   }
 

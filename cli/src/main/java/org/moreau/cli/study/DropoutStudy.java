@@ -162,23 +162,26 @@ public final class DropoutStudy implements Study<DropoutStudy.Config> {
       String heading =
           String.format(
               Locale.ROOT,
-              "(%s) λ = %s, μ = %s, c = %s λ²μ: correlation %.3f",
+              "(%s) λ = %s, c = %s λ²μ: correlation %.3f",
               i == 0 ? "a" : "b",
               SettingText.of(p.lambda()),
-              SettingText.of(p.mu()),
               SettingText.of(p.factor()),
               panel.correlation());
       drawn.add(
           new PlanePlot.Panel(
               heading,
-              new PlanePlot.Axes("discriminant of dropout", "discriminant of its prox", false),
-              List.of(new PlanePlot.Diagonal(), new PlanePlot.Dots(positions, data.labels()))));
+              new PlanePlot.Axes(
+                  "discriminant of dropout", "discriminant of the proximal map", false),
+              List.of(new PlanePlot.Zeros(), new PlanePlot.Dots(positions, data.labels()))));
     }
     String source =
-        config.points == Points.PUBLISHED ? "published points" : "seed " + context.seed();
+        "μ = "
+            + SettingText.of(config.mu)
+            + ", "
+            + (config.points == Points.PUBLISHED ? "published points" : "seed " + context.seed());
     PlanePlot.write(
         context.folder().figure("figure-6.png"),
-        "Dropout and its proximal map on two moons, " + source,
+        "Dropout and its proximal map: two moons, " + source,
         drawn,
         new PlanePlot.Legend(List.of("lower moon", "upper moon"), ""));
   }

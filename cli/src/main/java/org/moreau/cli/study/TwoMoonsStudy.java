@@ -1,11 +1,12 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.moreau.cli.figure.Field;
@@ -24,7 +25,9 @@ import org.moreau.kernel.WarpedKernel;
 
 /**
  * Two moons with two labelled points: with a proximal map that asks for flat functions, the nearest
- * labelled point tells the moon.
+ * labelled point tells the moon. Distances are those of unit vectors, before the map (where a
+ * Gaussian kernel has no others) as after it: a point far from all others keeps its norm under the
+ * map and would be far from everything.
  */
 public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
   private static final String NAME = "two-moons";
@@ -35,12 +38,12 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
   private static final double MARGIN = 0.35; // of the fields around the points
   private static final int ROWS_TOGETHER = 2000;
 
-  /** The settings; the paper states none of them. */
+  /** The settings; where the paper is not named, it does not state them. */
   public record Config(
       @Setting("points, half of them on each moon") int count,
       @Setting("standard deviation of the noise in both coordinates") double noise,
-      @Setting("bandwidth of the Gaussian kernel, chosen with lambda by the grid") double bandwidth,
-      @Setting("weight lambda of staying near; the gradient is kept flat at all points")
+      @Setting("bandwidth of the Gaussian kernel") double bandwidth,
+      @Setting("weight lambda of staying near; the gradient is kept flat at all points (paper: 1)")
           double lambda,
       @Setting("points in a row of the grid that contours are drawn from") int resolution) {
     /** Checks what the parts that use them would refuse only later. */
@@ -67,11 +70,10 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
     return "ProxNet, section 3, Figure 1";
   }
 
-  // moreau run two-moons --seed 1000 --repeats 20 --grid bandwidth=0.15,0.2,0.25,0.3
-  //   --grid lambda=0.003,0.01,0.03,0.1
+  // The bandwidth: moreau run two-moons --repeats 20 --grid bandwidth=0.05,0.1,0.15,0.2,0.3
   @Override
   public Config defaults() {
-    return new Config(200, 0.1, 0.25, 0.03, 161);
+    return new Config(200, 0.1, 0.1, 1, 161);
   }
 
   @Override
@@ -114,10 +116,23 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
       return x.index_select(0, TensorData.of(new long[] {labelled[0], labelled[1]}, 2));
     }
 
-    /** |φ(x) − φ(first)|² − |φ(x) − φ(second)|² of the labelled points: negative for moon 0. */
+    /** The inner products of a [n] and b [m] after the map, as unit vectors; [n, m]. */
+    Tensor cosines(String method, Tensor a, Tensor b) {
+      Kernel kernel = kernel(method);
+      Tensor first = kernel.diagonal(a).rsqrt().unsqueeze(1);
+      Tensor second = kernel.diagonal(b).rsqrt().unsqueeze(0);
+      return kernel.matrix(a, b).mul(first).mul(second);
+    }
+
+    /**
+     * How much nearer the labelled point of moon 1 is than that of moon 0, between −1 and 1. Of
+     * unit vectors the one with the larger cosine is nearer; differences of distances would lose
+     * small cosines.
+     */
     double[] margins(String method, Tensor at) {
-      Tensor distances = kernel(method).squaredDistance(at, labelledPoints());
-      return TensorData.doubles(distances.select(1, 0).sub(distances.select(1, 1)));
+      Tensor cosines = cosines(method, at, labelledPoints());
+      Tensor sizes = cosines.abs().sum(1).add(new Scalar(Double.MIN_NORMAL));
+      return TensorData.doubles(cosines.select(1, 1).sub(cosines.select(1, 0)).div(sizes));
     }
 
     /** Percent of the other points whose nearest labelled point lies on their moon. */
@@ -180,6 +195,10 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
 
   /** The figures of one repeat. */
   private record Figures(Config config, StudyContext context, Repeat repeat) {
+    // Unit vectors are 0 to 2 apart, those that have nothing in common √2.
+    private static final List<Double> LEVELS =
+        List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4);
+
     private static final PlanePlot.Axes PLANE = new PlanePlot.Axes("x₁", "x₂", true);
 
     void write() throws IOException {
@@ -193,13 +212,16 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
           context.folder().figure("figure-1.png"),
           title,
           List.of(
-              new PlanePlot.Panel("(a) data", PLANE, List.of(dots(points()), labelled(points()))),
+              new PlanePlot.Panel(
+                  "(a) data",
+                  PLANE,
+                  List.of(new PlanePlot.Window(distance), dots(points()), labelled(points()))),
               representation(),
               new PlanePlot.Panel(
                   "(c) distance to the leftmost point",
                   PLANE,
                   List.of(
-                      new PlanePlot.Contours(distance, levels(distance), ""),
+                      new PlanePlot.Contours(distance, LEVELS, ""),
                       dots(points()),
                       new PlanePlot.Marks(
                           new double[][] {points()[leftmost]},
@@ -227,7 +249,7 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
     }
 
     private PlanePlot.Panel representation() {
-      Tensor gram = repeat.kernel(PROX).matrix(repeat.x, repeat.x);
+      Tensor gram = repeat.cosines(PROX, repeat.x, repeat.x);
       double[] scores = TensorData.doubles(KernelPca.of(gram, 2).project(gram));
       double[][] positions = new double[scores.length / 2][2];
       for (int i = 0; i < positions.length; i++) {
@@ -240,7 +262,7 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
     }
 
     private PlanePlot.Panel classified(String method, String name) {
-      String title = String.format("%s: %.1f %% right", name, repeat.accuracy(method));
+      String title = String.format(Locale.ROOT, "%s: %.1f %% right", name, repeat.accuracy(method));
       Field field = field(at -> repeat.margins(method, at));
       return new PlanePlot.Panel(
           title, PLANE, List.of(new PlanePlot.Regions(field), dots(points()), labelled(points())));
@@ -259,23 +281,6 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
       return field(
           at ->
               TensorData.doubles(repeat.kernel(PROX).squaredDistance(at, point).sqrt().squeeze(1)));
-    }
-
-    /** Levels that part the grid's points into equally many. */
-    private static List<Double> levels(Field field) {
-      double[] sorted =
-          java.util.Arrays.stream(field.values())
-              .flatMapToDouble(java.util.Arrays::stream)
-              .sorted()
-              .toArray();
-      List<Double> levels = new ArrayList<>();
-      for (int i = 1; i < 12; i++) {
-        double level = sorted[i * sorted.length / 12];
-        if (levels.isEmpty() || level > levels.get(levels.size() - 1)) {
-          levels.add(level);
-        }
-      }
-      return levels;
     }
 
     /** What is to be drawn, at the rows of points [n, 2]. */
