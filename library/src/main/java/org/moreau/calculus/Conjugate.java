@@ -52,6 +52,6 @@ public record Conjugate(ProximalOperator g) implements ProximalOperator {
   @Override
   public Tensor prox(Tensor y, Tensor step) {
     Tensor t = Members.step(Members.checked(y), step);
-    return y.sub(g.prox(y.div(t), step.reciprocal()).mul(t));
+    return y.sub(g.prox(y.div(t), Members.like(step, y).reciprocal()).mul(t));
   }
 }

@@ -27,11 +27,12 @@ public record Distance(ProximalOperator set) implements ProximalOperator {
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
+    Tensor t = Members.like(step, x);
     Tensor way = set.prox(x, step).sub(x);
     Tensor distance = Members.norm(way);
-    Tensor reaches = distance.le(step);
+    Tensor reaches = distance.le(t);
     Tensor one = torch.ones_like(distance);
-    Tensor part = torch.where(reaches, one, step.div(torch.where(reaches, one, distance)));
+    Tensor part = torch.where(reaches, one, t.div(torch.where(reaches, one, distance)));
     return x.add(way.mul(Members.over("part", part, x)));
   }
 

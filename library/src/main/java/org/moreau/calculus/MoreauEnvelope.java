@@ -53,8 +53,9 @@ public record MoreauEnvelope(ProximalOperator g, Tensor smoothing) implements Pr
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    Tensor sum = step.add(checkedSmoothing(x));
-    Tensor part = Members.over("step", step.div(sum), x);
+    Tensor t = Members.like(step, x);
+    Tensor sum = t.add(checkedSmoothing(x));
+    Tensor part = Members.over("step", t.div(sum), x);
     return x.add(g.prox(x, sum).sub(x).mul(part));
   }
 

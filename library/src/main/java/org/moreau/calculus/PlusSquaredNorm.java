@@ -7,8 +7,8 @@ import org.moreau.operator.Members;
 import org.moreau.operator.ProximalOperator;
 
 /**
- * g(x) + weight/2 · |x − centre|², for a weight [] or [batch] > 0 and a centre that stretches to
- * the shape of x.
+ * g(x) + weight/2 · |x − centre|², for a weight [] or [batch] > 0 and a centre of the shape [], of
+ * a member or of x.
  *
  * <p>prox: with r = 1 / (1 + step · weight), that of g at r (x + step · weight · centre) with the
  * step r · step. Differentiable in both.
@@ -24,7 +24,7 @@ public record PlusSquaredNorm(ProximalOperator g, Tensor weight, Tensor centre)
 
   @Override
   public Tensor value(Tensor x) {
-    Tensor away = Members.checked(x).sub(Members.entries("centre", centre, x));
+    Tensor away = Members.checked(x).sub(Members.entrywise("centre", centre, x));
     Tensor half = checkedWeight(x).div(new Scalar(2.0));
     return g.value(x).add(Members.sum(away.square()).mul(half));
   }
@@ -32,12 +32,13 @@ public record PlusSquaredNorm(ProximalOperator g, Tensor weight, Tensor centre)
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    Tensor pull = step.mul(checkedWeight(x));
+    Tensor t = Members.like(step, x);
+    Tensor pull = t.mul(checkedWeight(x));
     Tensor shrink = pull.add(new Scalar(1.0)).reciprocal();
     Tensor point =
-        x.add(Members.entries("centre", centre, x).mul(Members.over("weight", pull, x)))
+        x.add(Members.entrywise("centre", centre, x).mul(Members.over("weight", pull, x)))
             .mul(Members.over("weight", shrink, x));
-    return g.prox(point, step.mul(shrink));
+    return g.prox(point, t.mul(shrink));
   }
 
   private Tensor checkedWeight(Tensor x) {

@@ -5,7 +5,7 @@ import org.moreau.operator.Members;
 import org.moreau.operator.ProximalOperator;
 
 /**
- * g(x) + ⟨slope, x⟩, for a slope that stretches to the shape of x.
+ * g(x) + ⟨slope, x⟩, for a slope of the shape [], of a member or of x.
  *
  * <p>prox: that of g at x − step · slope. Differentiable in the slope.
  *
@@ -14,14 +14,14 @@ import org.moreau.operator.ProximalOperator;
 public record Tilted(ProximalOperator g, Tensor slope) implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    Tensor linear = Members.sum(Members.checked(x).mul(Members.entries("slope", slope, x)));
+    Tensor linear = Members.sum(Members.checked(x).mul(Members.entrywise("slope", slope, x)));
     return g.value(x).add(linear);
   }
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Tensor t = Members.step(Members.checked(x), step);
-    return g.prox(x.sub(Members.entries("slope", slope, x).mul(t)), step);
+    return g.prox(x.sub(Members.entrywise("slope", slope, x).mul(t)), step);
   }
 
   @Override

@@ -5,7 +5,7 @@ import org.moreau.operator.Members;
 import org.moreau.operator.ProximalOperator;
 
 /**
- * g(x − shift), for a shift that stretches to the shape of x.
+ * g(x − shift), for a shift of the shape [], of a member or of x.
  *
  * <p>prox: shift + prox of g at x − shift. Differentiable in the shift.
  *
@@ -14,12 +14,12 @@ import org.moreau.operator.ProximalOperator;
 public record Translated(ProximalOperator g, Tensor shift) implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    return g.value(Members.checked(x).sub(Members.entries("shift", shift, x)));
+    return g.value(Members.checked(x).sub(Members.entrywise("shift", shift, x)));
   }
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Tensor s = Members.entries("shift", shift, Members.checked(x));
+    Tensor s = Members.entrywise("shift", shift, Members.checked(x));
     return g.prox(x.sub(s), step).add(s);
   }
 

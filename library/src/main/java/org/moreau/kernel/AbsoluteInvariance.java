@@ -14,6 +14,7 @@ import org.moreau.engine.TensorScope;
 import org.moreau.operator.Members;
 import org.moreau.operator.ProximalOperator;
 import org.moreau.solver.Outcome;
+import org.moreau.solver.Solution;
 
 /**
  * L(f) = Σ_i |⟨z_i, f⟩| on embedded functions f, for r embedded representers z_i: the total
@@ -32,8 +33,11 @@ import org.moreau.solver.Outcome;
  * Total Variation Image Denoising (2009), section 4.
  */
 public final class AbsoluteInvariance implements ProximalOperator {
+  private static final String ADVICE =
+      "allow more iterations, a larger tolerance or a smaller step";
   private static final int BETWEEN_CHECKS = 100;
   private static final double INSIDE = 1 - 1e-9;
+  private static final double ROUNDING = 0x1p-45; // of an inner product, relative to its factors
 
   private final Tensor representers; // [r, l]
   private final Tensor gram; // [r, r]
@@ -49,7 +53,7 @@ public final class AbsoluteInvariance implements ProximalOperator {
   /**
    * The functional of {@code representers} [r, l], as {@link Nystroem#embed(Representers)} gives.
    *
-   * @param tolerance of the proximal map, relative to |x|; below 1e-7 rounding hides it
+   * @param tolerance of the proximal map, relative to |x|; 1e-12 is within reach
    */
   public AbsoluteInvariance(Tensor representers, double tolerance, int iterations) {
     this.tolerance = Check.positive("tolerance", tolerance);
@@ -62,9 +66,6 @@ public final class AbsoluteInvariance implements ProximalOperator {
     }
   }
 
-  /** The proximal map and how its solve ended. */
-  public record Solution(Tensor value, Outcome outcome) {}
-
   @Override
   public Tensor value(Tensor f) {
     return checked(f).mm(representers.t()).abs().sum(1).to(f.scalar_type());
@@ -73,22 +74,11 @@ public final class AbsoluteInvariance implements ProximalOperator {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if the tolerance is not reached; {@link #solve} returns what was
+   * @throws ArithmeticException if the tolerance is not reached; {@link #solve} returns what was
    */
   @Override
   public Tensor prox(Tensor f, Tensor step) {
-    Solution solution = solve(f, step);
-    if (!solution.outcome.converged()) {
-      throw new IllegalStateException(
-          "the proximal map was not found: relative error up to "
-              + solution.outcome.error()
-              + " after "
-              + solution.outcome.iterations()
-              + " iterations, tolerance "
-              + tolerance
-              + "; allow more iterations, a larger tolerance or a smaller step");
-    }
-    return solution.value;
+    return solve(f, step).orThrow("the proximal map of the absolute invariance");
   }
 
   /** The proximal map as far as it was found; its derivative is right where it has converged. */
@@ -109,7 +99,7 @@ public final class AbsoluteInvariance implements ProximalOperator {
       value = x.detach().sub(dual.mm(representers).mul(t.detach()));
     }
     value = CustomGradient.attach(value, List.of(x, t), cotangent -> gradients(dual, cotangent));
-    return new Solution(value.to(f.scalar_type()), outcome);
+    return new Solution(value.to(f.scalar_type()), outcome.advising(ADVICE));
   }
 
   private record Dual(Tensor u, Outcome outcome) {}
@@ -135,7 +125,7 @@ public final class AbsoluteInvariance implements ProximalOperator {
         }
         Tensor solved = solved(u, target, t);
         Tensor gap = gap(u, target, t);
-        Tensor solvedGap = gap(solved, target, t);
+        Tensor solvedGap = gapOfZeros(solved, target, t, size);
         Tensor better = solvedGap.lt(gap);
         Tensor least = torch.where(better, solvedGap, gap);
         double error =
@@ -162,6 +152,22 @@ public final class AbsoluteInvariance implements ProximalOperator {
   private Tensor gap(Tensor u, Tensor target, Tensor t) {
     Tensor values = values(u, target, t);
     return values.abs().sub(u.mul(values)).sum(1);
+  }
+
+  /**
+   * The same for the point next to x − t Z u at which all ⟨z_i, f⟩ that should vanish do: a sum of
+   * roundings instead of zeros would count with its square root. Adds the squared way there.
+   */
+  private Tensor gapOfZeros(Tensor u, Tensor target, Tensor t, Tensor size) {
+    Tensor values = values(u, target, t);
+    Tensor zeros = torch.maximum(inside(u), u.mul(values).le(new Scalar(0)).to(ScalarType.Double));
+    Tensor y = inverse(zeros, values.mul(zeros));
+    Tensor after = values.sub(y.mm(gram));
+    Tensor rounding = size.mul(new Scalar(ROUNDING * Math.sqrt(curvature))).unsqueeze(1);
+    Tensor isZero = after.abs().le(rounding).to(ScalarType.Double).mul(zeros);
+    Tensor rest = after.abs().sub(u.mul(after)).mul(torch.rsub(isZero, new Scalar(1))).sum(1);
+    Tensor way = y.mm(representers).square().sum(1);
+    return rest.add(way.div(t.squeeze(1)).mul(new Scalar(0.5)));
   }
 
   /** u with the entries inside moved so that their ⟨z_i, f⟩ vanish. */

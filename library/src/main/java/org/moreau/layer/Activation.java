@@ -53,7 +53,7 @@ public record Activation(
         cotangent -> {
           Tensor slope = derivative.apply(u);
           Tensor weighted = cotangent.mul(slope).div(slope(slope, t));
-          return List.of(weighted, Members.sumLike(step, weighted.mul(s.sub(u))));
+          return List.of(weighted, Members.collected(weighted.mul(s.sub(u)), step));
         });
   }
 

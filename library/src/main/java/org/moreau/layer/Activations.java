@@ -4,6 +4,8 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.moreau.operator.Box;
+import org.moreau.operator.NonNegative;
 import org.moreau.operator.ProximalOperator;
 
 /**
@@ -86,12 +88,12 @@ public final class Activations {
 
   /** max(u, 0): the projection onto [0, ∞), for every step. */
   public static ProximalOperator relu() {
-    return new Range(0, Double.POSITIVE_INFINITY);
+    return new NonNegative();
   }
 
   /** u clamped to [−1, 1]: a projection, for every step. */
   public static ProximalOperator hardTanh() {
-    return new Range(-1, 1);
+    return new Box(-1, 1);
   }
 
   /** {@code formula} of y in [low, high], +inf outside. */

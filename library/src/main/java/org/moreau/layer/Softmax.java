@@ -41,12 +41,11 @@ public record Softmax() implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
-    if (Members.entries(x) == 0) {
+    if (Members.entries(Members.checked(x)) == 0) {
       throw new IllegalArgumentException("x must have at least 1 entry per member, got 0");
     }
     Tensor flat = Members.flat(x.detach());
-    Tensor t = Members.over("step", step.detach(), flat);
+    Tensor t = Members.step(flat, step.detach());
     Tensor a = t.reciprocal().sub(new Scalar(1.0));
     Tensor y;
     try (NoGradGuard guard = new NoGradGuard()) {
@@ -62,7 +61,7 @@ public record Softmax() implements ProximalOperator {
           Tensor mean = rowSum(m.mul(c)).div(rowSum(m));
           Tensor forX = m.mul(c.sub(mean)).div(t);
           Tensor forStep = forX.mul(y.sub(flat)).div(t);
-          return List.of(forX.view_as(x), Members.sumLike(step, forStep));
+          return List.of(forX.view_as(x), Members.collected(forStep, step));
         });
   }
 

@@ -31,7 +31,7 @@ public final class AdditiveNoise implements ProximalOperator {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if no minimum is found to rounding
+   * @throws ArithmeticException if no minimum is found to rounding
    */
   @Override
   public Tensor prox(Tensor x, Tensor step) {

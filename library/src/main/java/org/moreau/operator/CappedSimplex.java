@@ -22,8 +22,8 @@ import org.moreau.engine.Check;
 public record CappedSimplex(Tensor cap, Tensor sum) implements ProximalOperator {
   /** Checks that cap > 0 and sum ≥ 0, both finite. */
   public CappedSimplex {
-    Members.notNegative("cap", cap, false);
-    Members.notNegative("sum", sum, true);
+    Members.positive("cap", cap);
+    Members.nonNegative("sum", sum);
   }
 
   /** The same constant cap and sum for all members. */

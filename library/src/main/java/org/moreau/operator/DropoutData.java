@@ -32,7 +32,7 @@ public final class DropoutData implements ProximalOperator {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if no minimum is found to rounding
+   * @throws ArithmeticException if no minimum is found to rounding
    */
   @Override
   public Tensor prox(Tensor x, Tensor step) {

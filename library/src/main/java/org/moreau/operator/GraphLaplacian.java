@@ -31,7 +31,7 @@ public final class GraphLaplacian implements ProximalOperator {
     Check.positive("nodes", nodes);
     Check.shape("edges", edges, -1, 2);
     Check.shape("weights", weights, edges.size(0));
-    Members.notNegative("weights", weights, true);
+    Members.nonNegative("weights", weights);
     long[] ends = TensorData.longs(edges);
     double[] w = TensorData.doubles(weights);
     double[] entries = new double[Math.multiplyExact(nodes, nodes)];
@@ -74,10 +74,9 @@ public final class GraphLaplacian implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
-    requireNodes(x);
+    requireNodes(Members.checked(x));
     Tensor features = x.reshape(x.size(0), laplacian.size(), features(x)).transpose(1, 2);
-    Tensor y = laplacian.shrink(features, Members.over("step", step, features));
+    Tensor y = laplacian.shrink(features, Members.step(features, step));
     return y.transpose(1, 2).reshape(x.shape());
   }
 

@@ -92,7 +92,7 @@ final class LogisticNoise {
         z = scope.keep(descend(z, direction, x, t));
       }
     }
-    throw new IllegalStateException(
+    throw new ArithmeticException(
         "the proximal map was not found: relative slope "
             + last
             + " after "

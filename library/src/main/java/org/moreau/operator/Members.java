@@ -60,27 +60,6 @@ public final class Members {
     return stretched;
   }
 
-  /**
-   * {@code parameter} in the type and on the device of x, if it stretches to the shape of x.
-   *
-   * @throws IllegalArgumentException if not
-   */
-  public static Tensor entries(String name, Tensor parameter, Tensor x) {
-    boolean fits = parameter.dim() <= x.dim();
-    for (int d = 1; fits && d <= parameter.dim(); d++) {
-      fits = parameter.size(-d) == 1 || parameter.size(-d) == x.size(-d);
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          name
-              + " must stretch to the shape "
-              + Arrays.toString(x.shape())
-              + ", got "
-              + Arrays.toString(parameter.shape()));
-    }
-    return like(parameter, x);
-  }
-
   /** A number for all members, [], or one for each, [batch], shaped to be multiplied with x. */
   public static Tensor over(String name, Tensor number, Tensor x) {
     if (number.dim() == 0) {
@@ -117,12 +96,6 @@ public final class Members {
   /** The sum of every member, [batch]. */
   public static Tensor sum(Tensor x) {
     return flat(x).sum(1);
-  }
-
-  /** The sum of {@code entries} [batch, ...] in the shape, [] or [batch], and type of a number. */
-  public static Tensor sumLike(Tensor number, Tensor entries) {
-    Tensor sum = number.dim() == 0 ? entries.sum() : sum(entries);
-    return sum.to(number.scalar_type());
   }
 
   /**
@@ -182,7 +155,7 @@ public final class Members {
    * A parameter with a number for every entry, in the type of x and shaped to be multiplied with
    * it: a number for all, [], or the shape of one member, or that of x; a size may be 1.
    */
-  static Tensor entrywise(String name, Tensor parameter, Tensor x) {
+  public static Tensor entrywise(String name, Tensor parameter, Tensor x) {
     long[] shape = x.shape();
     long[] own = parameter.shape();
     boolean fits = own.length == 0 || own.length == shape.length || own.length == shape.length - 1;
@@ -217,8 +190,11 @@ public final class Members {
     return labels;
   }
 
-  /** The gradient for a parameter [] or [batch], from that for its copies at every entry of x. */
-  static Tensor collected(Tensor gradient, Tensor parameter) {
+  /**
+   * The gradient for a parameter [] or [batch], from that for its copies at every entry or row of
+   * x.
+   */
+  public static Tensor collected(Tensor gradient, Tensor parameter) {
     return like(parameter.dim() == 0 ? gradient.sum() : sum(gradient), parameter);
   }
 
@@ -242,19 +218,6 @@ public final class Members {
               + parameter.numel());
     }
     return like(parameter, x).flatten();
-  }
-
-  /** {@code parameter} if all of it is finite and, unless {@code zero} is allowed, > 0. */
-  static Tensor notNegative(String name, Tensor parameter, boolean zero) {
-    if (parameter.numel() > 0) {
-      finite(name, parameter);
-      double least = parameter.detach().min().item_double();
-      if (zero ? least < 0 : least <= 0) {
-        throw new IllegalArgumentException(
-            name + " must be " + (zero ? ">= 0" : "> 0") + ", got " + least);
-      }
-    }
-    return parameter;
   }
 
   /** {@code parameter} if all of it is finite. */

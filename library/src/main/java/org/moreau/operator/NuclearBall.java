@@ -19,7 +19,7 @@ import org.moreau.engine.Check;
 public record NuclearBall(Tensor radius) implements ProximalOperator {
   /** Checks that the radius is finite and > 0. */
   public NuclearBall {
-    Members.notNegative("radius", radius, false);
+    Members.positive("radius", radius);
   }
 
   /** A ball of the same constant radius for all members. */

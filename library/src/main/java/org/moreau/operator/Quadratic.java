@@ -39,10 +39,9 @@ public final class Quadratic implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
-    Tensor linear = Members.vector("c", c, x);
+    Tensor linear = Members.vector("c", c, Members.checked(x));
     Tensor flat = Members.flat(x);
-    Tensor t = Members.over("step", step, flat);
+    Tensor t = Members.step(flat, step);
     return q.shrink(flat.sub(t.mul(linear)), t).view_as(x);
   }
 }

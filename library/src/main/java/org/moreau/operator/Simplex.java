@@ -17,7 +17,7 @@ import org.moreau.engine.Check;
 public record Simplex(Tensor radius) implements ProximalOperator {
   /** Checks that the radius is finite and > 0. */
   public Simplex {
-    Members.notNegative("radius", radius, false);
+    Members.positive("radius", radius);
   }
 
   /** A simplex of the same constant radius for all members. */

@@ -26,7 +26,7 @@ public record SpectralNorm() implements ProximalOperator {
     Members.step(Members.checked(x), step);
     SingularValues svd = SingularValues.of(x);
     Tensor s = svd.inGraph();
-    Tensor theta = SortedThreshold.of(s, step).relu().unsqueeze(1);
+    Tensor theta = SortedThreshold.of(s, Members.like(step, x)).relu().unsqueeze(1);
     DividedDifference above = DividedDifference.softThreshold(theta.detach().unsqueeze(2));
     Tensor capped = s.gt(theta).logical_or(theta.eq(new Scalar(0)));
     return svd.map(

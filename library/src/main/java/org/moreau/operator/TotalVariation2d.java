@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.Check;
 import org.moreau.engine.TensorData;
 import org.moreau.solver.Outcome;
+import org.moreau.solver.Solution;
 
 /**
  * The anisotropic total variation of members [height, width]: g(x) = Σ |x_{i+1,j} − x_{i,j}| + Σ
@@ -24,11 +25,9 @@ import org.moreau.solver.Outcome;
  * @param mostIterations after which a member counts as not converged
  */
 public record TotalVariation2d(double tolerance, int mostIterations) implements ProximalOperator {
+  private static final String ADVICE = "allow more iterations or a larger tolerance";
   private static final double TOLERANCE = 1e-9;
   private static final int MOST_ITERATIONS = 5000;
-
-  /** A proximal map and how its iterations ended, the worst of the members. */
-  public record Solution(Tensor y, Outcome outcome) {}
 
   /** Checks both numbers. */
   public TotalVariation2d {
@@ -57,23 +56,11 @@ public record TotalVariation2d(double tolerance, int mostIterations) implements 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if a member has not converged; {@link #solve} returns it
+   * @throws ArithmeticException if a member has not converged; {@link #solve} returns it
    */
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Solution solution = solve(x, step);
-    Outcome outcome = solution.outcome();
-    if (!outcome.converged()) {
-      throw new IllegalStateException(
-          "total variation has not converged: relative error up to "
-              + outcome.error()
-              + " after "
-              + outcome.iterations()
-              + " iterations, tolerance "
-              + outcome.tolerance()
-              + "; allow more iterations or a larger tolerance");
-    }
-    return solution.y();
+    return solve(x, step).orThrow("total variation");
   }
 
   /** The proximal map, converged or not, with a proven bound of its error. */
@@ -100,7 +87,7 @@ public record TotalVariation2d(double tolerance, int mostIterations) implements 
       regions += grid.regions();
     }
     Tensor slopes = Members.like(TensorData.of(slope, x.shape()), x);
-    return new Solution(BlockMeans.of(x, region).add(slopes.mul(t)), outcome);
+    return new Solution(BlockMeans.of(x, region).add(slopes.mul(t)), outcome.advising(ADVICE));
   }
 
   private static void requireImages(Tensor x) {

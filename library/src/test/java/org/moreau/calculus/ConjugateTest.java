@@ -10,11 +10,11 @@ import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.Members;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 import org.moreau.operator.SmoothFunction;
 
-class ConjugateTest extends OperatorContract {
+class ConjugateTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new Conjugate(new L1Norm());

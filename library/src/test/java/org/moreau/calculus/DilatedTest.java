@@ -10,10 +10,11 @@ import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
-import org.moreau.operator.OperatorContract;
+import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class DilatedTest extends OperatorContract {
+class DilatedTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new Dilated(new L1Norm(), -1.7);
@@ -30,9 +31,14 @@ class DilatedTest extends OperatorContract {
 
   @Test
   void isDifferentiableInTheFactor() {
-    parameterGradientsMatchDifferences(a -> new Dilated(new L1Norm(), a), new double[] {0.4});
-    parameterGradientsMatchDifferences(
-        a -> new Dilated(new L2Norm(), a), new double[] {0.4, -1, 0.2}, 3);
+    ParameterGradient.matchesDifferences(
+        a -> new Dilated(new L1Norm(), a), new double[] {0.4}, new long[] {}, points(), 0.7);
+    ParameterGradient.matchesDifferences(
+        a -> new Dilated(new L2Norm(), a),
+        new double[] {0.4, -1, 0.2},
+        new long[] {3},
+        points(),
+        0.7);
   }
 
   @Test

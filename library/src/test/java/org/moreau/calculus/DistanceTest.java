@@ -10,10 +10,10 @@ import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class DistanceTest extends OperatorContract {
+class DistanceTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new Distance(new L1Ball(1.5));

@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
-import org.moreau.operator.OperatorContract;
+import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class MoreauEnvelopeTest extends OperatorContract {
+class MoreauEnvelopeTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new MoreauEnvelope(new L1Norm(), 0.5);
@@ -53,10 +54,18 @@ class MoreauEnvelopeTest extends OperatorContract {
 
   @Test
   void isDifferentiableInTheSmoothing() {
-    parameterGradientsMatchDifferences(
-        s -> new MoreauEnvelope(new L1Norm(), s), new double[] {0.4, 1, 2.2}, 3);
-    parameterGradientsMatchDifferences(
-        w -> new MoreauEnvelope(new Scaled(new L1Norm(), w), 0.5), new double[] {0.8});
+    ParameterGradient.matchesDifferences(
+        s -> new MoreauEnvelope(new L1Norm(), s),
+        new double[] {0.4, 1, 2.2},
+        new long[] {3},
+        points(),
+        0.7);
+    ParameterGradient.matchesDifferences(
+        w -> new MoreauEnvelope(new Scaled(new L1Norm(), w), 0.5),
+        new double[] {0.8},
+        new long[] {},
+        points(),
+        0.7);
   }
 
   @Test

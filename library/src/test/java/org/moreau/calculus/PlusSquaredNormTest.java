@@ -4,10 +4,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Norm;
-import org.moreau.operator.OperatorContract;
+import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class PlusSquaredNormTest extends OperatorContract {
+class PlusSquaredNormTest extends ProximalOperatorContract {
   private static final double[] CENTRE = {0.3, -1, 2, 0, 0.5, -0.2};
 
   @Override
@@ -29,9 +30,13 @@ class PlusSquaredNormTest extends OperatorContract {
   void isDifferentiableInWeightAndCentre() {
     Tensor weight = TensorData.of(new double[] {0.8});
     Tensor centre = TensorData.of(CENTRE, 6);
-    parameterGradientsMatchDifferences(
-        w -> new PlusSquaredNorm(new L1Norm(), w, centre), new double[] {0.4, 1, 0.2}, 3);
-    parameterGradientsMatchDifferences(
-        c -> new PlusSquaredNorm(new L1Norm(), weight, c), CENTRE, 6);
+    ParameterGradient.matchesDifferences(
+        w -> new PlusSquaredNorm(new L1Norm(), w, centre),
+        new double[] {0.4, 1, 0.2},
+        new long[] {3},
+        points(),
+        0.7);
+    ParameterGradient.matchesDifferences(
+        c -> new PlusSquaredNorm(new L1Norm(), weight, c), CENTRE, new long[] {6}, points(), 0.7);
   }
 }

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class PrecomposedTest extends OperatorContract {
+class PrecomposedTest extends ProximalOperatorContract {
   // Four rows of an orthogonal matrix, times 2.
   private final OrthogonalMap map = OrthogonalMap.of(times(orthogonal(6).narrow(0, 0, 4), 2));
 

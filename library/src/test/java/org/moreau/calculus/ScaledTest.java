@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
-import org.moreau.operator.OperatorContract;
+import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class ScaledTest extends OperatorContract {
+class ScaledTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new Scaled(new L1Norm(), 1.7);
@@ -27,9 +28,14 @@ class ScaledTest extends OperatorContract {
 
   @Test
   void isDifferentiableInTheWeight() {
-    parameterGradientsMatchDifferences(w -> new Scaled(new L1Norm(), w), new double[] {0.4});
-    parameterGradientsMatchDifferences(
-        w -> new Scaled(new L2Norm(), w), new double[] {0.4, 1, 0.2}, 3);
+    ParameterGradient.matchesDifferences(
+        w -> new Scaled(new L1Norm(), w), new double[] {0.4}, new long[] {}, points(), 0.7);
+    ParameterGradient.matchesDifferences(
+        w -> new Scaled(new L2Norm(), w),
+        new double[] {0.4, 1, 0.2},
+        new long[] {3},
+        points(),
+        0.7);
   }
 
   @Test

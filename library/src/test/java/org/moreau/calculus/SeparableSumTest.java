@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class SeparableSumTest extends OperatorContract {
+class SeparableSumTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new SeparableSum(

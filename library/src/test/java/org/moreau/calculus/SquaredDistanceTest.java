@@ -6,10 +6,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Ball;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class SquaredDistanceTest extends OperatorContract {
+class SquaredDistanceTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new SquaredDistance(new L1Ball(1.5));

@@ -17,11 +17,12 @@ import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.L2Norm;
 import org.moreau.operator.Members;
-import org.moreau.operator.OperatorContract;
+import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 import org.moreau.solver.Solution;
 
-class SumTest extends OperatorContract {
+class SumTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new Sum(new L1Norm(), new L2Norm());
@@ -43,12 +44,22 @@ class SumTest extends OperatorContract {
 
   @Test
   void reachesTheParametersOfBoth() {
-    parameterGradientsMatchDifferences(
-        w -> new Sum(new Scaled(new L1Norm(), w), new L1Ball(2)), new double[] {0.2, 0.4, 0.1}, 3);
-    parameterGradientsMatchDifferences(
-        r -> new Sum(new Scaled(new L2Norm(), 0.3), new L1Ball(r)),
+    ParameterGradient.matchesDifferences(
+        w -> new Sum(new Scaled(new L1Norm(), w), new L1Ball(2)),
+        new double[] {0.2, 0.4, 0.1},
+        new long[] {3},
+        points(),
+        0.7);
+    Tensor x = points();
+    Tensor direction = torch.randn_like(x);
+    ParameterGradient.matchesDifferences(
         new double[] {1.2, 1.5, 0.9},
-        3);
+        new long[] {3},
+        r ->
+            new Sum(new Scaled(new L2Norm(), 0.3), new L1Ball(r))
+                .prox(x, 0.7)
+                .mul(direction)
+                .sum());
   }
 
   @Test

@@ -11,11 +11,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
 /** The contract for one of the activations, and each of them against libtorch's. */
-class ActivationTest extends OperatorContract {
+class ActivationTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return Activations.sigmoid();
@@ -56,6 +56,15 @@ class ActivationTest extends OperatorContract {
                 TensorData.doubles(s.prox(u, 1.0)),
                 1e-15,
                 name));
+  }
+
+  @Test
+  void reluAndHardTanhAreLibtorchsAtEveryStep() {
+    Tensor x = times(points(), 3);
+    for (double step : new double[] {0.1, 1, 10}) {
+      assertTrue(torch.equal(x.relu(), Activations.relu().prox(x, step)));
+      assertTrue(torch.equal(torch.hardtanh(x), Activations.hardTanh().prox(x, step)));
+    }
   }
 
   @Test

@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class BatchNormalisationTest extends OperatorContract {
+class BatchNormalisationTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new BatchNormalisation();

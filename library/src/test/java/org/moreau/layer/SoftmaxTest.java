@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
-import org.moreau.operator.OperatorContract;
 import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
-class SoftmaxTest extends OperatorContract {
+class SoftmaxTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return new Softmax();

@@ -7,12 +7,12 @@ import org.moreau.engine.TensorData;
 
 class AdditiveNoiseTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new AdditiveNoise(TensorData.of(DropoutDataTest.DATA, 10, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return DropoutDataTest.descended(x, step, false);
   }
 

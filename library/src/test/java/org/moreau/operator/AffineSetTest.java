@@ -19,17 +19,17 @@ class AffineSetTest extends ProximalOperatorContract {
   }
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new AffineSet(matrix(), TensorData.of(B, 2));
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     // One row after the other, over and over.
     double[] a = TensorData.doubles(matrix());
     double[] y = x.clone();

@@ -13,17 +13,17 @@ import org.moreau.engine.TensorData;
 
 class CappedSimplexTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new CappedSimplex(0.6, 1.7);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return SimplexTest.byBisection(x, 0.6, 1.7);
   }
 

@@ -17,12 +17,12 @@ class DropoutDataTest extends ProximalOperatorContract {
   static final double[] DATA = new SplittableRandom(3).doubles(60, -1.5, 1.5).toArray();
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new DropoutData(TensorData.of(DATA, 10, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return descended(x, step, true);
   }
 

@@ -22,12 +22,12 @@ class DropoutPointTest extends ProximalOperatorContract {
   private static final double[] POINT = {1.2, -0.4, 2.1, 0, -1.7, 0.6};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new DropoutPoint(TensorData.of(POINT, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return lowest(minima(x, POINT, step), x, POINT, step);
   }
 

@@ -12,12 +12,12 @@ class FixedDropoutTest extends ProximalOperatorContract {
   private static final double[] WEIGHTS = {0, 0.1, 0.5, 1, 3, 20};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new FixedDropout(TensorData.of(WEIGHTS, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double lambda = 1 / step;
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {

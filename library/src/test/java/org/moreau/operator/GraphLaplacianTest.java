@@ -16,18 +16,18 @@ class GraphLaplacianTest extends ProximalOperatorContract {
   private static final double[] WEIGHTS = {1, 0.5, 2, 3};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new GraphLaplacian(5, TensorData.of(EDGES, 4, 2), TensorData.of(WEIGHTS, 4));
   }
 
   /** Five nodes, the last of them alone, with two features. */
   @Override
-  Tensor points() {
+  protected Tensor points() {
     return torch.randn(3, 5, 2).to(ScalarType.Double);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[10];
     for (int sweep = 0; sweep < 5000; sweep++) {
       for (int i = 0; i < 10; i++) {
@@ -82,7 +82,7 @@ class GraphLaplacianTest extends ProximalOperatorContract {
                 () -> new GraphLaplacian(5, TensorData.of(new long[] {0, 5}, 1, 2), weight))
             .getMessage());
     assertEquals(
-        "weights must be >= 0, got -1.0",
+        "weights must be >= 0 and finite, got -1.0",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new GraphLaplacian(5, TensorData.of(new long[] {0, 1}, 1, 2), weight.neg()))

@@ -10,17 +10,17 @@ import org.moreau.engine.TensorData;
 
 class HalfSpaceTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new HalfSpace(HyperplaneTest.normal(), -0.3);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return HyperplaneTest.moved(x, Math.max(HyperplaneTest.product(x) + 0.3, 0));
   }
 

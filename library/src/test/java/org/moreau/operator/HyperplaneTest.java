@@ -14,12 +14,12 @@ class HyperplaneTest extends ProximalOperatorContract {
   static final double[] NORMAL = {1, -2, 0.5, 0, 3, -1};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Hyperplane(normal(), 0.7);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
@@ -44,7 +44,7 @@ class HyperplaneTest extends ProximalOperatorContract {
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return moved(x, product(x) - 0.7);
   }
 

@@ -11,17 +11,17 @@ import org.moreau.engine.TensorData;
 
 class L1BallTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L1Ball(1.5);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     // Bisection for the threshold.
     double low = 0;
     double high = 100;

@@ -12,7 +12,7 @@ import org.moreau.engine.TensorData;
 
 class LogDetTest extends SpectralContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new LogDet();
   }
 
@@ -22,7 +22,7 @@ class LogDetTest extends SpectralContract {
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return y.add(y.mT()).mul(new Scalar(0.5));
   }
 

@@ -11,12 +11,12 @@ import org.moreau.engine.TensorData;
 
 class NuclearBallTest extends SpectralContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new NuclearBall(1.5);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
@@ -26,7 +26,7 @@ class NuclearBallTest extends SpectralContract {
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return null;
   }
 
@@ -53,7 +53,7 @@ class NuclearBallTest extends SpectralContract {
     assertThrows(IllegalArgumentException.class, () -> new NuclearBall(0));
     Tensor radius = TensorData.of(new double[] {1, -2}, 2);
     assertEquals(
-        "radius must be > 0, got -2.0",
+        "radius must be > 0 and finite, got -2.0",
         assertThrows(IllegalArgumentException.class, () -> new NuclearBall(radius)).getMessage());
   }
 }

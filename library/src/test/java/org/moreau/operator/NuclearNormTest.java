@@ -4,7 +4,7 @@ import java.util.function.DoubleUnaryOperator;
 
 class NuclearNormTest extends SpectralContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new NuclearNorm();
   }
 

@@ -16,17 +16,17 @@ class PermutahedronTest extends ProximalOperatorContract {
   private static final double[] W = {2, -1, 0.5, 0.25, 1, -0.5};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Permutahedron(TensorData.of(W, 6));
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     // No k entries sum to more than the k largest of w, all of them to as much: the dual of these
     // 63 constraints, one after the other.
     double[] falling = Arrays.stream(W).map(v -> -v).sorted().map(v -> -v).toArray();

@@ -11,7 +11,7 @@ import org.moreau.engine.TensorData;
 
 class PsdConeTest extends SpectralContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new PsdCone();
   }
 
@@ -21,7 +21,7 @@ class PsdConeTest extends SpectralContract {
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 

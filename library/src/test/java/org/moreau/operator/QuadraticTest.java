@@ -28,12 +28,12 @@ class QuadraticTest extends ProximalOperatorContract {
   }
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Quadratic(matrix(), TensorData.of(C, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] q = TensorData.doubles(matrix());
     double[] y = new double[6];
     for (int sweep = 0; sweep < 5000; sweep++) {

@@ -21,7 +21,7 @@ class SmoothFunctionTest extends ProximalOperatorContract {
   }
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return SmoothFunction.convex(SmoothFunctionTest::smooth);
   }
 

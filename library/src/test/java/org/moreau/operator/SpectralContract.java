@@ -37,7 +37,7 @@ abstract class SpectralContract extends ProximalOperatorContract {
   }
 
   @Override
-  Tensor points() {
+  protected Tensor points() {
     return isSymmetric() ? torch.randn(3, 4, 4).to(ScalarType.Double) : matrices(3, 4, 3);
   }
 
@@ -46,7 +46,7 @@ abstract class SpectralContract extends ProximalOperatorContract {
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     if (isSymmetric()) {
       Jacobi jacobi = new Jacobi(x, 4);
       double[] values = jacobi.values();

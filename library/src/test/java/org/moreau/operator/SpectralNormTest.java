@@ -11,7 +11,7 @@ import org.moreau.engine.TensorData;
 
 class SpectralNormTest extends SpectralContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new SpectralNorm();
   }
 

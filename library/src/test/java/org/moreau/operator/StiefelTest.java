@@ -11,12 +11,12 @@ import org.moreau.engine.TensorData;
 
 class StiefelTest extends SpectralContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Stiefel();
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 

@@ -13,17 +13,17 @@ import org.moreau.engine.TensorData;
 
 class TotalVariation1dTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new TotalVariation1d();
   }
 
   @Override
-  Tensor points() {
+  protected Tensor points() {
     return torch.randn(3, 2, 7).to(ScalarType.Double);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[14];
     for (int row = 0; row < 14; row += 7) {
       System.arraycopy(byDual(java.util.Arrays.copyOfRange(x, row, row + 7), step), 0, y, row, 7);

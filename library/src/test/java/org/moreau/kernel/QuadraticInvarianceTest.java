@@ -1,4 +1,4 @@
-package org.moreau.operator;
+package org.moreau.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
-import org.moreau.kernel.QuadraticInvariance;
+import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 
 /** The contract for the kernels' quadratic penalty; its identities are tested with the kernels. */
 class QuadraticInvarianceTest extends ProximalOperatorContract {
@@ -15,12 +16,12 @@ class QuadraticInvarianceTest extends ProximalOperatorContract {
       new java.util.SplittableRandom(11).doubles(24, -1.5, 1.5).toArray();
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new QuadraticInvariance(TensorData.of(REPRESENTERS, 4, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     Tensor z = TensorData.of(REPRESENTERS, 4, 6);
     Tensor system =
         torch.eye(6, z.options()).add(z.t().mm(z).mul(new org.bytedeco.pytorch.Scalar(step)));

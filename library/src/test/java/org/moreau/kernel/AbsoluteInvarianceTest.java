@@ -1,4 +1,4 @@
-package org.moreau.operator;
+package org.moreau.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,7 +11,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
-import org.moreau.kernel.AbsoluteInvariance;
+import org.moreau.operator.L1Norm;
+import org.moreau.operator.Members;
+import org.moreau.operator.ProximalOperator;
+import org.moreau.operator.ProximalOperatorContract;
 import org.moreau.solver.Outcome;
 
 /** The contract for the kernels' total variation, and how its solve ends. */
@@ -21,12 +24,12 @@ class AbsoluteInvarianceTest extends ProximalOperatorContract {
   }
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new AbsoluteInvariance(representers());
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     // Plain projected gradients on the dual, long enough.
     double[] z = QuadraticInvarianceTest.REPRESENTERS;
     double[] u = new double[4];
@@ -71,20 +74,40 @@ class AbsoluteInvarianceTest extends ProximalOperatorContract {
 
   @Test
   void aSolveThatIsNotConvergedSaysSoAndIsRefused() {
-    Tensor z = torch.randn(60, 6).to(torch.ScalarType.Double);
-    AbsoluteInvariance hurried = new AbsoluteInvariance(z, 1e-15, 100);
-    Tensor x = points();
+    Tensor z = torch.randn(200, 100).to(torch.ScalarType.Double);
+    AbsoluteInvariance hurried = new AbsoluteInvariance(z, 1e-12, 100);
+    Tensor x = torch.randn(2, 100).to(torch.ScalarType.Double);
     Tensor step = x.new_full(new long[0], new Scalar(0.05));
 
     Outcome outcome = hurried.solve(x, step).outcome();
-    IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> hurried.prox(x, step));
+    ArithmeticException e = assertThrows(ArithmeticException.class, () -> hurried.prox(x, step));
 
     assertFalse(outcome.converged());
     assertEquals(100, outcome.iterations());
     assertTrue(
-        e.getMessage().startsWith("the proximal map was not found: relative error up to"),
+        e.getMessage()
+            .startsWith(
+                "the proximal map of the absolute invariance has not converged: relative error"),
         e.getMessage());
+  }
+
+  /** All ⟨z_i, f⟩ vanish there: f is the projection onto their null space. */
+  @Test
+  void stepsThatAreLargeBesideTheInputAreSolvedToRounding() {
+    Tensor z = representers();
+    Tensor x = points();
+    Tensor gram = z.mm(z.t());
+    Tensor expected = x.sub(torch.linalg_solve(gram, z.mm(x.t())).t().mm(z));
+    for (double scale : new double[] {1, 1e-6, 1e-12}) {
+      Tensor small = times(x, scale);
+      var solution =
+          new AbsoluteInvariance(z, 1e-12, 20_000)
+              .solve(small, z.new_full(new long[0], new Scalar(100)));
+
+      assertTrue(solution.outcome().converged(), solution.outcome().message());
+      assertArrayEquals(
+          TensorData.doubles(expected), TensorData.doubles(times(solution.x(), 1 / scale)), 1e-11);
+    }
   }
 
   @Test
@@ -97,7 +120,7 @@ class AbsoluteInvarianceTest extends ProximalOperatorContract {
       var solution = new AbsoluteInvariance(z, tolerance, 100_000).solve(x, step);
 
       double worst = 0;
-      double[] errors = TensorData.doubles(Members.norm(solution.value().sub(exact)));
+      double[] errors = TensorData.doubles(Members.norm(solution.x().sub(exact)));
       double[] sizes = TensorData.doubles(Members.norm(x));
       for (int i = 0; i < 3; i++) {
         worst = Math.max(worst, errors[i] / sizes[i]);
