@@ -16,8 +16,11 @@ import org.moreau.operator.ProximalOperator;
  * <p>value: at the maximiser that the proximal point method finds, which ends at once for norms and
  * sets; +inf where there is none. Its derivative is that maximiser.
  *
- * <p>Fails: IllegalArgumentException if g is not convex. Source: Parikh and Boyd, Proximal
- * Algorithms (2014), sections 2.5 and 4.1.
+ * <p>Fails: IllegalArgumentException if g is not convex.
+ *
+ * <p>Derivative: I less that of the proximal map of g, so that kinks are those of g.
+ *
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), sections 2.5 and 4.1.
  */
 public record Conjugate(ProximalOperator g) implements ProximalOperator {
   private static final double STEP = 1e3;

@@ -8,8 +8,10 @@ import org.moreau.operator.ProximalOperator;
 /**
  * g(factor · x), for a factor [] or [batch] ≠ 0.
  *
- * <p>prox: 1/factor times that of g at factor · x with the step factor² · step. Differentiable in
- * the factor.
+ * <p>prox: 1/factor times that of g at factor · x with the step factor² · step. Cost: that of g.
+ * Differentiable in the factor.
+ *
+ * <p>Derivative: that of the proximal map of g at factor · x.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.2 (precomposition).
  */

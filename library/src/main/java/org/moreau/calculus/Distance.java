@@ -8,11 +8,12 @@ import org.moreau.operator.ProximalOperator;
 /**
  * The Euclidean distance of a member to a set.
  *
- * <p>prox: x + min(step/distance, 1) · (P x − x) with the projection P x; x in the set stays.
+ * <p>prox: x + min(step/distance, 1) · (P x − x) with the projection P x; x in the set stays. Cost:
+ * a projection.
  *
- * <p>Derivative at distance = step: that of the projection. Source: Parikh and Boyd, Proximal
- * Algorithms (2014), section 6.6 (sum of distances); Beck, First-Order Methods (2017), theorem
- * 6.30.
+ * <p>Derivative at distance = step: that of the projection.
+ *
+ * <p>Source: Beck, First-Order Methods in Optimization (2017), chapter 6, distance functions.
  */
 public record Distance(ProximalOperator set) implements ProximalOperator {
   public Distance {

@@ -14,7 +14,9 @@ import org.moreau.operator.ProximalOperator;
  * minima, and smooth if g is convex.
  *
  * <p>prox: x + step/(step + smoothing) · (p − x) with p = prox of g at x with the step step +
- * smoothing. The gradient is (x − prox of g with the step smoothing) / smoothing.
+ * smoothing. Cost: that of g. The gradient is (x − prox of g with the step smoothing) / smoothing.
+ *
+ * <p>Derivative: (smoothing I + step J) / (step + smoothing), J that of p.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 3.1.
  */

@@ -11,7 +11,9 @@ import org.moreau.operator.ProximalOperator;
  * a member or of x.
  *
  * <p>prox: with r = 1 / (1 + step · weight), that of g at r (x + step · weight · centre) with the
- * step r · step. Differentiable in both.
+ * step r · step. Cost: that of g. Differentiable in both.
+ *
+ * <p>Derivative: r times that of the proximal map of g.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.2 (regularization).
  */

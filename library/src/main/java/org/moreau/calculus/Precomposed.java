@@ -8,7 +8,10 @@ import org.moreau.operator.ProximalOperator;
 /**
  * g(L x), for a map with L Lᵀ = gram · I.
  *
- * <p>prox: x + Lᵀ(p − L x) / gram with p = prox of g at L x with the step gram · step.
+ * <p>prox: x + Lᵀ(p − L x) / gram with p = prox of g at L x with the step gram · step. Cost: that
+ * of g, L and Lᵀ.
+ *
+ * <p>Derivative: I + Lᵀ (J − I) L / gram, J that of p.
  *
  * <p>Source: Combettes and Pesquet, Proximal splitting methods (2011), table 10.1, row x.
  */

@@ -8,7 +8,9 @@ import org.moreau.operator.ProximalOperator;
 /**
  * weight · g(x), for a weight [] or [batch] > 0.
  *
- * <p>prox: that of g with the step weight · step. Differentiable in the weight.
+ * <p>prox: that of g with the step weight · step. Cost: that of g. Differentiable in the weight.
+ *
+ * <p>Derivative: that of the proximal map of g with that step.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.2.
  */

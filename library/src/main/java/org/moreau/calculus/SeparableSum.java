@@ -12,7 +12,9 @@ import org.moreau.operator.ProximalOperator;
 /**
  * Σ_b g_b(x_b), where the entries of a member, row by row, are cut into blocks x_b.
  *
- * <p>prox: that of g_b on each block.
+ * <p>prox: that of g_b on each block. Cost: the sum of theirs.
+ *
+ * <p>Derivative: those of the g_b, block by block.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.1.
  */

@@ -8,7 +8,9 @@ import org.moreau.operator.ProximalOperator;
 /**
  * Half the squared Euclidean distance of a member to a set.
  *
- * <p>prox: (x + step · P x) / (1 + step) with the projection P x.
+ * <p>prox: (x + step · P x) / (1 + step) with the projection P x. Cost: a projection.
+ *
+ * <p>Derivative: (I + step J) / (1 + step), J that of the projection.
  *
  * <p>Source: Beck, First-Order Methods in Optimization (2017), example 6.65.
  */

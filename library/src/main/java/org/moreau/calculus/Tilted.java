@@ -7,7 +7,9 @@ import org.moreau.operator.ProximalOperator;
 /**
  * g(x) + ⟨slope, x⟩, for a slope of the shape [], of a member or of x.
  *
- * <p>prox: that of g at x − step · slope. Differentiable in the slope.
+ * <p>prox: that of g at x − step · slope. Cost: that of g. Differentiable in the slope.
+ *
+ * <p>Derivative: that of the proximal map of g there.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.2 (affine addition).
  */

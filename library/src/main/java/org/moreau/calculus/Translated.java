@@ -7,7 +7,9 @@ import org.moreau.operator.ProximalOperator;
 /**
  * g(x − shift), for a shift of the shape [], of a member or of x.
  *
- * <p>prox: shift + prox of g at x − shift. Differentiable in the shift.
+ * <p>prox: shift + prox of g at x − shift. Cost: that of g. Differentiable in the shift.
+ *
+ * <p>Derivative: that of the proximal map of g there.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.2.
  */

@@ -17,8 +17,9 @@ import org.moreau.operator.ProximalOperator;
  * <p>prox: y = s(u) where step · u + (1 − step) s(u) = x; that is u = x at step 1, and elsewhere
  * found by Newton's method between bounds. Cost: s at step 1, some ten times that elsewhere.
  *
- * <p>Derivative: of that equation; s'(u) / (step + (1 − step) s'(u)) in x. Source: ProxNet, section
- * 2.
+ * <p>Derivative: of that equation; s'(u) / (step + (1 − step) s'(u)) in x.
+ *
+ * <p>Source: ProxNet, section 2.
  *
  * @param function s, entry by entry
  * @param derivative s', of the argument of s

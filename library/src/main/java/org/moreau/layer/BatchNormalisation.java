@@ -12,12 +12,14 @@ import org.moreau.operator.ProximalOperator;
  * the batch: use {@link ProximalLayer#overColumns}.
  *
  * <p>prox: √n (x − mean) / |x − mean|, which is libtorch's batch normalisation in training with eps
- * = 0.
+ * = 0. Cost: O(n).
  *
- * <p>A constant member, to rounding, is equally far from the whole set: it goes to 0, libtorch's
- * limit for eps → 0, which is not in the set, and its derivative is taken as 0.
+ * <p>Derivative at a constant member: taken as 0. It is equally far from the whole set and goes to
+ * 0, libtorch's limit for eps → 0, which is not in the set.
  *
- * <p>Fails: IllegalArgumentException for members with a single entry. Source: ProxNet, section 2.
+ * <p>Fails: IllegalArgumentException for members with a single entry.
+ *
+ * <p>Source: ProxNet, section 2.
  */
 public record BatchNormalisation() implements ProximalOperator {
   @Override

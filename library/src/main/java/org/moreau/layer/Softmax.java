@@ -18,8 +18,9 @@ import org.moreau.operator.ProximalOperator;
  * that Σ y_i = 1, by Newton's method between bounds, for ν and inside for y. Cost: some hundred
  * passes over x.
  *
- * <p>Derivative: of these equations, (diag m − m mᵀ/Σm) / step in x with m = y/(1 + a y). Source:
- * ProxNet, section 2.
+ * <p>Derivative: of these equations, (diag m − m mᵀ/Σm) / step in x with m = y/(1 + a y).
+ *
+ * <p>Source: ProxNet, section 2.
  */
 public record Softmax() implements ProximalOperator {
   private static final int MOST_STEPS = 400;

@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.global.torch;
  * g(z) = |z|² mean_i p_i (1 − p_i) with p_i = 1 / (1 + exp(−⟨data_i, z⟩)): the penalty that
  * additive Gaussian noise on a data set puts on a logistic model z.
  *
- * <p>prox: not convex; as for {@link DropoutData}.
+ * <p>prox: not convex; as for {@link DropoutData}. Cost: O(batch (rows d² + d³)) for each of some
+ * ten iterations, in float64.
  *
  * <p>Shapes: data [rows, d], a constant; x [batch, d].
  *

@@ -15,6 +15,8 @@ import org.moreau.engine.TensorScope;
  * 1; it is copied, so that a later change of it has no effect. Cost: O(rows · n) for a member.
  * Differentiable in x and b.
  *
+ * <p>Derivative: I − A⁺ A everywhere; there is no kink.
+ *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
  */
 public final class AffineSet implements ProximalOperator {

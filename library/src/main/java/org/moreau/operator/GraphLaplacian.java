@@ -15,6 +15,8 @@ import org.moreau.engine.TensorScope;
  * O(nodes²) for each feature, O(nodes³) once. Differentiable in x and the step; edges and weights
  * are constants.
  *
+ * <p>Derivative: (I + step L)⁻¹ everywhere; there is no kink.
+ *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.
  */
 public final class GraphLaplacian implements ProximalOperator {

@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>prox: the projection y = x − (⟨a, x⟩ − b) a / |a|². Cost: O(n). Differentiable in x, a and b.
  *
+ * <p>Derivative: I − a aᵀ / |a|² everywhere; there is no kink.
+ *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
  */
 public record Hyperplane(Tensor a, Tensor b) implements ProximalOperator {

@@ -10,6 +10,8 @@ import org.bytedeco.pytorch.global.torch;
  * <p>prox: (X + Xᵀ)/2 with its eigenvalues λ replaced by (λ + √(λ² + 4 step))/2, any X. Cost: an
  * eigendecomposition, O(n³). Differentiable in x, also at equal eigenvalues, and in the step.
  *
+ * <p>Derivative: exact everywhere; there is no kink.
+ *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
  */
 public record LogDet() implements ProximalOperator {

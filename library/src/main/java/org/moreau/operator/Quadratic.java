@@ -10,6 +10,8 @@ import org.bytedeco.pytorch.Tensor;
  * change of it has no effect. Cost: O(n²) for a member, O(n³) once. Differentiable in x, c and the
  * step.
  *
+ * <p>Derivative: (I + step Q)⁻¹ everywhere; there is no kink.
+ *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.
  */
 public final class Quadratic implements ProximalOperator {

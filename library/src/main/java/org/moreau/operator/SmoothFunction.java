@@ -22,6 +22,8 @@ import org.moreau.solver.Solution;
  * <p>Derivative: of the optimality condition step ∇R(y) + y − x = 0, by one solve with I + step
  * ∇²R. It reaches x, the step, and every tensor that R uses, such as the parameters of a network.
  *
+ * <p>Source: the optimality condition and the implicit function theorem.
+ *
  * <p>Fails: ArithmeticException if the solve or its derivative's does not converge, or R is not
  * finite at the start; {@link #solve} shows the outcome instead.
  */
