@@ -2,6 +2,7 @@ package org.moreau.operator;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.TensorData;
 
 /**
@@ -37,15 +38,16 @@ public record Permutahedron(Tensor w) implements ProximalOperator {
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    Tensor flat = Members.flat(x);
+    // Entries that are large beside those of w cancel.
+    Tensor flat = Members.flat(x).to(ScalarType.Double);
     var sorted = flat.detach().sort(1, true);
     Tensor order = sorted.get1();
     Tensor s = flat.gather(1, order);
-    Tensor gap = s.sub(falling(Members.vector("w", w, x)));
+    Tensor gap = s.sub(falling(Members.vector("w", w, flat)));
     long[] block =
         IsotonicCone.blocks(TensorData.doubles(gap.neg()), Math.toIntExact(flat.size(1)));
     Tensor y = s.sub(BlockMeans.of(gap, block));
-    return y.gather(1, order.argsort(1, false)).view_as(x);
+    return y.gather(1, order.argsort(1, false)).to(x.scalar_type()).view_as(x);
   }
 
   @Override
