@@ -206,6 +206,67 @@ class JapaneseVowelsStudyTest {
   }
 
   @Test
+  void predictRefusesTheModelOfAnotherMethodAndAFolder() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy/checkpoints")).getParent();
+    for (String name : List.of("config.yaml", "summary.json")) {
+      Files.copy(run.folder().resolve(name), copy.resolve(name));
+    }
+    Path model = copy.resolve("checkpoints/prox-lstm-seed0.safetensors");
+    Files.copy(run.folder().resolve("checkpoints/adv-lstm-seed0.safetensors"), model);
+    Path input = Files.writeString(folder.resolve("own.txt"), "");
+
+    Result other = harness().run("predict", copy, "--input", input);
+    Result directory = harness().run("predict", copy, "--input", folder);
+
+    assertEquals(ExitCode.USAGE, other.code());
+    assertTrue(
+        other.err().startsWith("moreau: " + model + " is not the model of this run: it says"),
+        other.err());
+    assertEquals(ExitCode.USAGE, directory.code());
+    assertEquals("moreau: --input " + folder + " is a folder; name a file\n", directory.err());
+  }
+
+  @Test
+  void summaryNamesTheFilesAndTheirChecksums() throws IOException {
+    JsonNode train = run.summary().at("/data/japanese-vowels/ae.train");
+
+    assertEquals("bundled ae.train", train.get("place").asText());
+    assertEquals(64, train.get("sha256").asText().length());
+    assertTrue(train.get("sha256").asText().startsWith("7ae33b2b"));
+  }
+
+  @Test
+  void aRunGoesOnOnlyWithTheDataItBeganWith() throws IOException {
+    Path train = fetched().get(0);
+    Path out = folder.resolve("changed");
+    List<Object> arguments = new ArrayList<>(new VowelsRun(out).arguments());
+    arguments.addAll(List.of("--data", folder));
+    assertEquals(ExitCode.DONE, harness().run(arguments.toArray()).code());
+    String text = Files.readString(train);
+    Files.writeString(train, text.replaceFirst("1\\.860936", "1.960936"));
+
+    Result same = harness().run("run", "japanese-vowels", "--resume", out);
+    Result changed = harness().run("run", "japanese-vowels", "--resume", out, "--data", folder);
+
+    assertEquals(ExitCode.DONE, same.code(), same.err());
+    assertEquals(ExitCode.USAGE, changed.code(), changed.err());
+    assertTrue(changed.err().contains("is the checkpoint of another run"), changed.err());
+    assertTrue(changed.err().contains("train="), changed.err());
+  }
+
+  @Test
+  void whatCannotBeTrainedLeavesNoFolder() {
+    for (String setting : List.of("hidden=2000000000", "delta=1e200", "delta=NaN")) {
+      Path out = folder.resolve(setting);
+      Result result = harness().run("run", "japanese-vowels", "--set", setting, "--out", out);
+
+      assertNotEquals(ExitCode.DONE, result.code());
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertFalse(Files.exists(out), setting);
+    }
+  }
+
+  @Test
   void predictRefusesAnUnfinishedRun() throws IOException {
     Path copy = Files.createDirectories(folder.resolve("copy"));
     Files.copy(run.folder().resolve("config.yaml"), copy.resolve("config.yaml"));

@@ -83,13 +83,15 @@ record DataSource(String place, Content content) {
       throws IOException {
     Optional<DataSource> source = find(set, file, folders);
     if (source.isEmpty()) {
-      return new FileVerification(file, FileVerification.State.MISSING, folders.toString());
+      return new FileVerification(file, FileVerification.State.MISSING, folders.toString(), "");
     }
-    boolean same = source.get().sha256().equals(file.sha256());
+    String sha256 = source.get().sha256();
+    boolean same = sha256.equals(file.sha256());
     return new FileVerification(
         file,
         same ? FileVerification.State.GOOD : FileVerification.State.DIFFERENT,
-        source.get().place());
+        source.get().place(),
+        sha256);
   }
 
   /** Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}. */

@@ -1,6 +1,10 @@
 package org.moreau.data;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.moreau.engine.Check;
 
@@ -38,6 +42,28 @@ public record SequenceDataset(List<LabelledSequence> sequences, int features, in
   /** The number of frames of each sequence. */
   public int[] lengths() {
     return sequences.stream().mapToInt(LabelledSequence::length).toArray();
+  }
+
+  /** A SHA-256 of all labels and values, which tells whether two sets are the same. */
+  public String sha256() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+    for (LabelledSequence sequence : sequences) {
+      int length = sequence.length();
+      ByteBuffer bytes = ByteBuffer.allocate(4 * (2 + length * features));
+      bytes.putInt(sequence.label()).putInt(length);
+      for (float[] frame : sequence.frames()) {
+        for (float value : frame) {
+          bytes.putFloat(value);
+        }
+      }
+      digest.update(bytes.array());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The sequences at {@code indices}, in that order. */

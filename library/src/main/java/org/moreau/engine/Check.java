@@ -44,6 +44,7 @@ public final class Check {
 
   /** Returns {@code tensor} if its shape is {@code expected}; -1 stands for any size. */
   public static Tensor shape(String name, Tensor tensor, long... expected) {
+    alive(name, tensor);
     long[] actual = tensor.shape();
     boolean fits = actual.length == expected.length;
     for (int i = 0; fits && i < expected.length; i++) {
@@ -55,5 +56,34 @@ public final class Check {
           name + " must have the shape " + rule + ", got " + Arrays.toString(actual));
     }
     return tensor;
+  }
+
+  /** Returns {@code tensor} if it has the type and the device of {@code like}. */
+  public static Tensor sameKind(String name, Tensor tensor, String likeName, Tensor like) {
+    alive(name, tensor);
+    String type = tensor.scalar_type().toString();
+    String likeType = like.scalar_type().toString();
+    if (!type.equals(likeType)) {
+      throw new IllegalArgumentException(
+          name + " must have the type " + likeType + " of " + likeName + ", got " + type);
+    }
+    String device = device(tensor);
+    String likeDevice = device(like);
+    if (!device.equals(likeDevice)) {
+      throw new IllegalArgumentException(
+          name + " must be on the device " + likeDevice + " of " + likeName + ", got " + device);
+    }
+    return tensor;
+  }
+
+  private static String device(Tensor tensor) {
+    return tensor.device().str().getString();
+  }
+
+  private static void alive(String name, Tensor tensor) {
+    if (tensor.isNull()) {
+      throw new IllegalArgumentException(
+          name + " must be alive, but its TensorScope was closed: keep it with TensorScope.keep");
+    }
   }
 }

@@ -36,7 +36,7 @@ public final class CustomGradient {
    *     until backward; in backward, if a second derivative is asked for
    */
   public static Tensor attach(Tensor value, List<Tensor> inputs, Backward backward) {
-    if (!GradMode.is_enabled() || inputs.stream().noneMatch(Tensor::requires_grad)) {
+    if (!isNeeded(inputs)) {
       return value;
     }
     if (!TensorScope.isOpen()) {
@@ -57,6 +57,11 @@ public final class CustomGradient {
     Tensor result = value.add_(Objects.requireNonNull(tie).to(value.scalar_type()));
     result.register_hook(new OutputHook(node));
     return result;
+  }
+
+  /** Whether a value computed from {@code inputs} now would be differentiated. */
+  public static boolean isNeeded(List<Tensor> inputs) {
+    return GradMode.is_enabled() && inputs.stream().anyMatch(Tensor::requires_grad);
   }
 
   /** What the hooks of one value share: the first input hook that runs computes all gradients. */

@@ -2,6 +2,7 @@ package org.moreau.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,6 +34,11 @@ public final class TensorScope implements AutoCloseable {
     Tensor handle = new Tensor(tensor);
     handle.retainReference();
     return handle;
+  }
+
+  /** Lets {@code object}, a module say, outlive the scopes that are open; as {@link #own}. */
+  public static <P extends Pointer> P retain(P object) {
+    return object.retainReference();
   }
 
   /**

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kSame;
 import org.moreau.engine.Check;
+import org.moreau.engine.TensorScope;
 import org.moreau.recurrent.SequenceLayer;
 
 /**
@@ -63,12 +64,13 @@ public final class SequenceClassifier extends Module {
               + layer.hiddenSize());
     }
     this.sizes = sizes;
+    TensorScope.retain(this);
     Conv1dOptions options =
         new Conv1dOptions(sizes.features, sizes.filters, new LongPointer(1).put(sizes.kernel));
     options.padding().put(new kSame());
-    conv = register_module("conv", new Conv1dImpl(options));
+    conv = register_module("conv", TensorScope.retain(new Conv1dImpl(options)));
     lstm = register_module("lstm", layer);
-    fc = register_module("fc", new LinearImpl(sizes.hidden, sizes.classes));
+    fc = register_module("fc", TensorScope.retain(new LinearImpl(sizes.hidden, sizes.classes)));
   }
 
   /** The sizes it was made with. */

@@ -8,28 +8,28 @@ import static org.bytedeco.pytorch.global.torch.linalg_vector_norm;
 import static org.bytedeco.pytorch.global.torch.linalg_vector_norm_out;
 import static org.bytedeco.pytorch.global.torch.mm_out;
 import static org.bytedeco.pytorch.global.torch.mul_out;
+import static org.bytedeco.pytorch.global.torch.sub_out;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.moreau.solver.Outcome;
 
 /**
  * Solves (I + G Gᵀ) c = s for G = Σ_k diag(a_k) W_k, an own G in every row of the batch, by
  * conjugate gradients on the input's side: u = (I + Gᵀ G)⁻¹ Gᵀ s, c = s − G u. Then Gᵀ c = u comes
  * for free.
  *
- * <p>G is never formed: an iteration is two products with the stacked W [blocks·hidden, input]. The
- * error is bounded by |c − c*| ≤ |residual| / 2, since no singular value x of G makes x / (1 + x²)
- * larger. The bound is checked at the first solve and at every {@code checkInterval}-th; the solves
- * between take as many iterations. Buffers are allocated once; a solve allocates nothing.
+ * <p>G is never formed: an iteration is two products with the stacked W [blocks·hidden, input]. A
+ * pass over a sequence chooses how many at its first solves and at every {@code interval}-th; the
+ * solves between take as many. {@link #error} then bounds what came out, at the price of one
+ * product. Buffers are allocated once; a solve allocates nothing.
  */
 final class InputSideSolve {
   private static final int SPARE_ITERATIONS = 10;
-  private static final String ADVICE =
-      "the input Jacobian is large for this delta^2/lambda: lower it, or allow more iterations or"
-          + " float64";
+  private static final int FIRST_SOLVES = 2; // the cell state before the first is often zero
+  // The solves between two choices are a little harder than those that chose.
+  private static final double MARGIN = 0.1;
   private static final long[] ROWS = {1};
 
   private final Tensor weight; // [blocks * hidden, input]
@@ -39,7 +39,6 @@ final class InputSideSolve {
   private final long input;
   private final long hidden;
   private final double tolerance;
-  private final int checkInterval;
   private final int mostIterations;
 
   private final List<Direction> directions = new ArrayList<>();
@@ -56,17 +55,18 @@ final class InputSideSolve {
   private final Scalar tiny; // a norm below it may be noise: the squares in it underflow
   private final Scalar negligible; // a right-hand side below it need not be solved accurately
 
-  private int iterations = 1;
+  private int interval = 1;
+  private int iterations = 1; // of a solve that does not choose
+  private int mostTaken;
   private int solves;
-  private Outcome outcome;
+  private boolean nothingSolved;
 
-  InputSideSolve(Tensor weight, Tensor weightT, long batch, int blocks, Precision precision) {
+  InputSideSolve(Tensor weight, Tensor weightT, long batch, int blocks, double tolerance) {
     this.weight = weight;
     this.weightT = weightT;
     this.blocks = blocks;
     this.batch = batch;
-    this.tolerance = precision.tolerance();
-    this.checkInterval = precision.checkInterval();
+    this.tolerance = tolerance;
     input = weight.size(1);
     hidden = weight.size(0) / blocks;
     mostIterations = (int) Math.min(Integer.MAX_VALUE, 2 * input + SPARE_ITERATIONS);
@@ -81,11 +81,20 @@ final class InputSideSolve {
     boolean isDouble = weight.element_size() == 8;
     tiny = new Scalar(isDouble ? 1e-160 : 1e-21);
     negligible = new Scalar(isDouble ? 1e-100 : 1e-15);
-    outcome = Outcome.none(tolerance);
   }
 
-  Outcome outcome() {
-    return outcome;
+  /** Begins a pass over a sequence, in which every {@code interval}-th solve chooses. */
+  void begin(int interval) {
+    this.interval = interval;
+    iterations = 1;
+    mostTaken = 0;
+    solves = 0;
+    nothingSolved = true;
+  }
+
+  /** The most iterations that a solve of this pass took. */
+  int iterations() {
+    return mostTaken;
   }
 
   /** A step of the sequence's coefficients a, in the views that the products need. */
@@ -96,10 +105,9 @@ final class InputSideSolve {
    * right-hand side s [batch, hidden], given as itself and as [batch, 1, hidden].
    */
   void solve(Coefficients a, Tensor s, Tensor sBlock, Tensor c, Tensor u, Tensor weightU) {
-    boolean check = solves++ % checkInterval == 0;
-    if (check) {
-      iterations = 1;
-    }
+    boolean choose = nothingSolved || solves < FIRST_SOLVES || solves % interval == 0;
+    solves++;
+    int taken;
     applyTransposed(a, sBlock);
     mm_out(residual, product, weight);
     norm(residualNorm, residual);
@@ -118,7 +126,8 @@ final class InputSideSolve {
       }
       norm(directionNorm, d.pAndGp);
       squaredQuotient(d.alpha, residualNorm, directionNorm);
-      if (!check && k + 1 == iterations) {
+      taken = k + 1;
+      if (!choose && taken == iterations) {
         break;
       }
       // residual -= alpha (p + Gᵀ G p)
@@ -129,20 +138,37 @@ final class InputSideSolve {
       lastNorm = residualNorm;
       residualNorm = swap;
       norm(residualNorm, residual);
-      if (check && isAccurate(k + 1, s)) {
-        iterations = k + 1;
+      if (choose && isAccurate(taken, s)) {
+        iterations = Math.max(iterations, taken);
         break;
       }
     }
-    combine(s, c, u, weightU);
+    mostTaken = Math.max(mostTaken, taken);
+    combine(taken, s, c, u, weightU);
   }
 
-  private void combine(Tensor s, Tensor c, Tensor u, Tensor weightU) {
+  /**
+   * A bound of the relative error |c − c*| / |s| of every solve, and the largest one of a pass: c −
+   * c* = G (I + Gᵀ G)⁻¹ ρ for ρ = Gᵀ c − u, and no singular value x of G makes x / (1 + x²) larger
+   * than 1/2.
+   *
+   * @param product a * [c, ..., c] of all solves, [n, blocks * hidden]
+   * @param u [n, input]
+   * @param s [n, hidden]
+   */
+  double error(Tensor product, Tensor u, Tensor s) {
+    Tensor rho = product.mm(weight);
+    sub_out(rho, rho, u);
+    Tensor size = linalg_vector_norm(s, two, ROWS, false, null).add_(negligible);
+    return linalg_vector_norm(rho, two, ROWS, false, null).div_(size).max().item_double() / 2;
+  }
+
+  private void combine(int taken, Tensor s, Tensor c, Tensor u, Tensor weightU) {
     Direction first = directions.get(0);
     addcmul_out(c, s, first.alpha, first.gp, minusOne);
     mul_out(u, first.p, first.alpha);
     mul_out(weightU, first.weightP, first.alpha);
-    for (int k = 1; k < iterations; k++) {
+    for (int k = 1; k < taken; k++) {
       Direction d = directions.get(k);
       c.addcmul_(d.alpha, d.gp, minusOne);
       u.addcmul_(d.alpha, d.p);
@@ -168,19 +194,16 @@ final class InputSideSolve {
     out.square_();
   }
 
-  private boolean isAccurate(int done, Tensor s) {
+  private boolean isAccurate(int taken, Tensor s) {
     double bound =
         residualNorm
                 .div(linalg_vector_norm(s, two, ROWS, true, null).add_(negligible))
                 .max()
                 .item_double()
             / 2;
+    nothingSolved &= bound == 0;
     // A NaN ends the solve too: the states, and so the loss, are not finite.
-    if (!(bound > tolerance) || done == mostIterations) {
-      outcome = outcome.or(new Outcome(bound, tolerance, done, ADVICE));
-      return true;
-    }
-    return false;
+    return !(bound > MARGIN * tolerance) || taken == mostIterations;
   }
 
   private Direction direction(int k) {

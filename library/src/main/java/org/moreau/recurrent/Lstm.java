@@ -2,6 +2,7 @@ package org.moreau.recurrent;
 
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.TensorScope;
 
 /**
  * An LSTM, computed by libtorch: i, f, o = σ(·), g = tanh(·), c = f * c' + i * g, h = o * tanh(c).
@@ -19,6 +20,7 @@ public final class Lstm extends Module implements SequenceLayer {
     super("Lstm");
     this.inputSize = LstmParameters.size("inputSize", inputSize);
     this.hiddenSize = LstmParameters.size("hiddenSize", hiddenSize);
+    TensorScope.retain(this);
     parameters = LstmParameters.register(this, inputSize, hiddenSize);
   }
 

@@ -1,5 +1,6 @@
 package org.moreau.recurrent;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -25,18 +26,25 @@ record LstmParameters(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor bi
   /** Checks the sizes of a layer before its module is made. */
   static long size(String name, long value) {
     NativeLibraries.load();
-    return Check.positive(name, Math.toIntExact(value));
+    if (value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(name + " must fit into an int, got " + value);
+    }
+    return Check.positive(name, (int) Math.max(value, Integer.MIN_VALUE));
   }
 
   /** Checks the arguments of a forward pass. */
   void check(Tensor x, Tensor h0, Tensor c0) {
     long hidden = weightHh.size(1);
     Check.shape("x", x, -1, -1, weightIh.size(1));
-    if (x.size(0) == 0) {
-      throw new IllegalArgumentException("x must have at least one step, got none");
+    if (x.size(0) == 0 || x.size(1) == 0) {
+      throw new IllegalArgumentException(
+          "x must have at least one step and one example, got " + Arrays.toString(x.shape()));
     }
+    Check.sameKind("x", x, "the layer's parameters", weightIh);
     Check.shape("h0", h0, x.size(1), hidden);
+    Check.sameKind("h0", h0, "the layer's parameters", weightIh);
     Check.shape("c0", c0, x.size(1), hidden);
+    Check.sameKind("c0", c0, "the layer's parameters", weightIh);
   }
 
   /** libtorch's own LSTM. */

@@ -6,9 +6,9 @@ import org.moreau.engine.Check;
 /**
  * How exactly a proximal layer solves for its state.
  *
- * @param tolerance the bound of the relative error |c − c*| / |s| in every row, where it is checked
- * @param checkInterval 1 checks every step of a sequence; n checks the first and every n-th, and
- *     the steps between take as many iterations as the last one checked
+ * @param tolerance the bound of the relative error |c − c*| / |s| of every example at every step
+ * @param checkInterval how often the number of iterations is chosen: at every n-th step; the steps
+ *     between take as many. Where that was too few somewhere, the pass is repeated with 1
  */
 public record Precision(double tolerance, int checkInterval) {
   /** Checks both. */
@@ -17,10 +17,19 @@ public record Precision(double tolerance, int checkInterval) {
     Check.positive("checkInterval", checkInterval);
   }
 
-  /** 1e-5, checked every 16 steps, for float32; 1e-12, checked always, for float64. */
+  /**
+   * 1e-5, chosen every 16 steps, for float32; 1e-12, chosen at every step, for float64.
+   *
+   * @throws IllegalArgumentException for other types, which cannot hold a solution
+   */
   public static Precision of(ScalarType type) {
-    return type.value == ScalarType.Double.value
-        ? new Precision(1e-12, 1)
-        : new Precision(1e-5, 16);
+    if (type.value == ScalarType.Double.value) {
+      return new Precision(1e-12, 1);
+    }
+    if (type.value == ScalarType.Float.value) {
+      return new Precision(1e-5, 16);
+    }
+    throw new IllegalArgumentException(
+        "a ProxLstm must have the type Float or Double, got " + type.intern());
   }
 }

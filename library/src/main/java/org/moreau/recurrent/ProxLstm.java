@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Check;
 import org.moreau.engine.CustomGradient;
+import org.moreau.engine.TensorScope;
 import org.moreau.solver.Outcome;
 
 /**
@@ -15,9 +16,9 @@ import org.moreau.solver.Outcome;
  * size delta.
  *
  * <p>Parameters are those of {@link Lstm}; with r = 0 so are the values, bit by bit. Cost of a
- * step: 2 n products with the input weight for n conjugate-gradient iterations (2 at r = 0.1),
- * forward and again in backward; memory O(steps · batch · (input + 14 hidden)). The derivative is
- * that of the exact map, written for the whole sequence. It has no second derivative.
+ * step: 2 n + 1 products with the input weight for n conjugate-gradient iterations (2 or 3 at r =
+ * 0.1), forward and again in backward; memory O(steps · batch · (input + 17 hidden)). The
+ * derivative is that of the exact map, written for the whole sequence. It has no second derivative.
  *
  * <p>Source: ProxNet, section 4 and supplement F.
  */
@@ -83,6 +84,7 @@ public final class ProxLstm extends Module implements SequenceLayer {
     r = Check.nonNegative("delta^2/lambda", delta * delta / lambda);
     this.shown = shown;
     this.precision = precision;
+    TensorScope.retain(this);
     parameters = LstmParameters.register(this, inputSize, hiddenSize);
   }
 
@@ -122,40 +124,59 @@ public final class ProxLstm extends Module implements SequenceLayer {
     if (r == 0) {
       return parameters.plain(x, h0, c0);
     }
-    ProxLstmSequence sequence =
-        new ProxLstmSequence(
-            x.detach().contiguous(),
-            h0.detach().contiguous(),
-            c0.detach().contiguous(),
-            parameters.weightIh().detach(),
-            parameters.weightHh().detach(),
-            r,
-            shown == Shown.PROXIMAL,
-            precision == null ? Precision.of(x.scalar_type()) : precision);
+    List<Tensor> inputs =
+        List.of(
+            x,
+            h0,
+            c0,
+            parameters.weightIh(),
+            parameters.weightHh(),
+            parameters.biasIh(),
+            parameters.biasHh());
+    if (CustomGradient.isNeeded(inputs)) {
+      ProxLstmSequence sequence = sequence(x, h0, c0);
+      return output(
+          CustomGradient.attach(
+              run(sequence), inputs, cotangent -> gradients(sequence, cotangent)));
+    }
+    // Nothing but the states is needed afterwards.
+    Tensor states;
+    try (TensorScope scope = new TensorScope()) {
+      states = scope.keep(run(sequence(x, h0, c0)));
+    }
+    return output(states);
+  }
+
+  private ProxLstmSequence sequence(Tensor x, Tensor h0, Tensor c0) {
+    return new ProxLstmSequence(
+        x.detach().contiguous(),
+        h0.detach().contiguous(),
+        c0.detach().contiguous(),
+        parameters.weightIh().detach(),
+        parameters.weightHh().detach(),
+        r,
+        shown == Shown.PROXIMAL,
+        precision == null ? Precision.of(x.scalar_type()) : precision);
+  }
+
+  private Tensor run(ProxLstmSequence sequence) {
     Tensor states =
         sequence.forward(parameters.biasIh().detach().add(parameters.biasHh().detach()));
     outcome = sequence.outcome();
-    Tensor attached =
-        CustomGradient.attach(
-            states,
-            List.of(
-                x,
-                h0,
-                c0,
-                parameters.weightIh(),
-                parameters.weightHh(),
-                parameters.biasIh(),
-                parameters.biasHh()),
-            cotangent -> {
-              ProxLstmSequence.Gradients g = sequence.backward(cotangent.contiguous());
-              outcome = sequence.outcome();
-              // A copy: each becomes a parameter's gradient, to which the next pass adds in place.
-              Tensor bias = g.bias().clone();
-              return Arrays.asList(
-                  g.x(), g.h0(), g.c0(), g.weightIh(), g.weightHh(), bias, g.bias());
-            });
-    long steps = x.size(0);
+    return states;
+  }
+
+  private List<@Nullable Tensor> gradients(ProxLstmSequence sequence, Tensor cotangent) {
+    ProxLstmSequence.Gradients g = sequence.backward(cotangent.contiguous());
+    outcome = sequence.outcome();
+    // A copy: each becomes a parameter's gradient, to which the next pass adds in place.
+    Tensor bias = g.bias().clone();
+    return Arrays.asList(g.x(), g.h0(), g.c0(), g.weightIh(), g.weightHh(), bias, g.bias());
+  }
+
+  private static Output output(Tensor states) {
+    long steps = states.size(0) - 1;
     return new Output(
-        attached.narrow(0, 0, steps), attached.select(0, steps - 1), attached.select(0, steps));
+        states.narrow(0, 0, steps), states.select(0, steps - 1), states.select(0, steps));
   }
 }

@@ -28,8 +28,13 @@ import org.moreau.solver.Outcome;
  *   ā_k = −(a * (W_k u) + c * (W_k v)),   W̄_k = −((a_k * a)ᵀ u + (a_k * c)ᵀ v).
  * Since dq/dz = q (1 − 2σ), all three gates share z̄_k = a_k * (s̄ + ā_k * (1 − 2σ_k)), plus
  * 2 q_i q_g ā_g for i and 2 q_i q_g ā_i for g.
+ *
+ * The bound of the error needs the products a_k * c and a_k * a, which W̄ needs anyway.
  */
 final class ProxLstmSequence {
+  private static final String ADVICE =
+      "the input Jacobian is large for this delta^2/lambda: lower it, or allow more iterations or"
+          + " float64";
   private static final int PROX_GATES = 3; // i, f, g; the output gate does not enter s
 
   private final boolean outputsProximal;
@@ -45,21 +50,27 @@ final class ProxLstmSequence {
   private final Tensor weightIh; // [4 hidden, input], rows of g doubled
   private final Tensor weightHh; // [4 hidden, hidden], rows of g doubled
   private final Tensor scaled; // W of the solve, [3 hidden, input]
+  private final Precision precision;
   private final InputSideSolve solve;
 
   private final Tensor result; // [steps + 1, batch, hidden]: h_1, ..., h_T, c_T
   private final Tensor[] h; // steps + 1
   private final Tensor[] sigma; // [batch, 4 hidden]
+  private final Tensor states;
   private final Tensor[] s;
   private final Tensor[] sBlock; // [batch, 1, hidden]
+  private final Tensor cells;
   private final Tensor[] c;
   private final Tensor[] cBlock;
   private final Tensor[] squashed; // tanh of c or s, whichever h shows
   private final Tensor[] coefficient; // a, [batch, 3 hidden]
-  private final Tensor[] coefficientBlocks;
+  private final Tensor coefficientBlocks; // the same as [steps, batch, 3, hidden]
+  private final Tensor[] coefficientBlock;
+  private final Tensor timesCell; // a_k * c, [steps, batch, 3, hidden]
   private final Tensor u; // [steps * batch, input]
   private final Tensor[] uStep;
   private final Tensor[] weightU; // [batch, 3 hidden]
+  private Outcome outcome;
   private final List<TensorVector> owners = new ArrayList<>(); // of what the slices point to
   private final Scalar two = new Scalar(2.0);
   private final Scalar minusTwo = new Scalar(-2.0);
@@ -88,21 +99,25 @@ final class ProxLstmSequence {
     this.weightHh = doubledCandidate(weightHh.clone());
     scaled = this.weightIh.narrow(0, 0, PROX_GATES * hidden).mul(new Scalar(rootR));
     Tensor scaledT = scaled.t().contiguous();
-    solve = new InputSideSolve(scaled, scaledT, batch, PROX_GATES, precision);
+    this.precision = precision;
+    solve = new InputSideSolve(scaled, scaledT, batch, PROX_GATES, precision.tolerance());
+    outcome = Outcome.none(precision.tolerance());
 
     result = x.new_empty(steps + 1, batch, hidden);
     h = slices(result);
     sigma = slices(x.new_empty(steps, batch, 4 * hidden));
-    Tensor states = x.new_empty(steps, batch, hidden);
+    states = x.new_empty(steps, batch, hidden);
     s = slices(states);
     sBlock = slices(states.unsqueeze(2));
-    Tensor cells = x.new_empty(steps, batch, hidden);
+    cells = x.new_empty(steps, batch, hidden);
     c = slices(cells);
     cBlock = slices(cells.unsqueeze(2));
     squashed = slices(x.new_empty(steps, batch, hidden));
     Tensor coefficients = x.new_empty(steps, batch, PROX_GATES * hidden);
     coefficient = slices(coefficients);
-    coefficientBlocks = slices(coefficients.view(steps, batch, PROX_GATES, hidden));
+    coefficientBlocks = coefficients.view(steps, batch, PROX_GATES, hidden);
+    coefficientBlock = slices(coefficientBlocks);
+    timesCell = x.new_empty(steps, batch, PROX_GATES, hidden);
     u = x.new_empty(steps * batch, input);
     uStep = slices(u.view(steps, batch, input));
     weightU = slices(x.new_empty(steps, batch, PROX_GATES * hidden));
@@ -114,6 +129,12 @@ final class ProxLstmSequence {
     Tensor projected = addmm(doubledBias, x.view(steps * batch, input), weightIh.t());
     Tensor[] projection = slices(projected.view(steps, batch, 4 * hidden));
     Tensor weightHhT = weightHh.t().contiguous();
+    solveAccurately(() -> forward(projection, weightHhT), timesCell, u, states);
+    h[(int) steps].copy_(c[(int) steps - 1]);
+    return result;
+  }
+
+  private void forward(Tensor[] projection, Tensor weightHhT) {
     Tensor q = x.new_empty(batch, 4 * hidden);
     Tensor[] qGate = columns(q);
     Tensor candidate = x.new_empty(batch, hidden);
@@ -136,8 +157,28 @@ final class ProxLstmSequence {
       tanh_out(squashed[t], outputsProximal ? c[t] : s[t]);
       mul_out(h[t], gate[3], squashed[t]);
     }
-    h[(int) steps].copy_(c[(int) steps - 1]);
-    return result;
+    mul_out(timesCell, coefficientBlocks, cells.unsqueeze(2));
+  }
+
+  /**
+   * Runs a pass whose solves leave a * c in {@code product}, u and s there. If one of them took too
+   * few iterations, the pass runs again and every solve chooses its own number.
+   */
+  private void solveAccurately(Runnable pass, Tensor product, Tensor u, Tensor s) {
+    int interval = precision.checkInterval();
+    Outcome passed = run(pass, interval, product, u, s);
+    if (interval > 1 && passed.error() > passed.tolerance()) {
+      passed = run(pass, 1, product, u, s);
+    }
+    outcome = outcome.or(passed);
+  }
+
+  private Outcome run(Runnable pass, int interval, Tensor product, Tensor u, Tensor s) {
+    solve.begin(interval);
+    pass.run();
+    long rows = steps * batch;
+    double error = solve.error(product.view(rows, PROX_GATES * hidden), u, s.view(rows, hidden));
+    return new Outcome(error, precision.tolerance(), solve.iterations(), ADVICE);
   }
 
   /** What {@link #backward} returns. */
@@ -157,17 +198,26 @@ final class ProxLstmSequence {
     Tensor scale = largest.add(largest.eq(new Scalar(0.0))); // 1 where all are zero
     Tensor[] outBar = slices(cotangent.div(scale));
     Tensor zBars = x.new_empty(steps, batch, 4 * hidden);
-    Tensor[] zBar = slices(zBars);
+    Tensor timesAdjoint = x.new_empty(steps, batch, PROX_GATES, hidden);
+    Tensor v = x.new_empty(steps * batch, input);
+    Tensor cBars = x.new_empty(steps + 1, batch, hidden); // of c0, c_1, ..., c_T
+    Tensor[] cBar = slices(cBars);
+    Tensor hBar = x.new_empty(batch, hidden);
+    solveAccurately(
+        () -> backward(outBar, slices(zBars), slices(timesAdjoint), v, cBar, hBar),
+        timesAdjoint,
+        v,
+        cBars.narrow(0, 1, steps));
+    return gradients(zBars, timesAdjoint, v, hBar, cBar[0]).times(scale);
+  }
+
+  private void backward(
+      Tensor[] outBar, Tensor[] zBar, Tensor[] timesAdjoint, Tensor v, Tensor[] cBar, Tensor hBar) {
+    Tensor[] vStep = slices(v.view(steps, batch, input));
     Tensor adjoint = x.new_empty(batch, hidden);
     Tensor adjointBlock = adjoint.unsqueeze(1);
-    Tensor v = x.new_empty(steps * batch, input);
-    Tensor[] vStep = slices(v.view(steps, batch, input));
     Tensor weightV = x.new_empty(batch, PROX_GATES * hidden);
     Tensor weightVBlocks = weightV.view(batch, PROX_GATES, hidden);
-    // The left factors of the two products of W̄.
-    Tensor left = x.new_empty(2, steps, batch, PROX_GATES, hidden);
-    Tensor[] timesAdjoint = slices(left.select(0, 0));
-    Tensor[] timesCell = slices(left.select(0, 1));
     Tensor aBar = x.new_empty(batch, PROX_GATES * hidden);
     Tensor aBarBlocks = aBar.view(batch, PROX_GATES, hidden);
     Tensor[] aBarGate = columns(aBar);
@@ -179,9 +229,8 @@ final class ProxLstmSequence {
     Tensor scratch = x.new_empty(batch, hidden);
     Tensor sBar = x.new_empty(batch, hidden);
     Tensor sBarBlock = sBar.unsqueeze(1);
-    Tensor hBar = outBar[(int) steps - 1].clone();
-    Tensor cBar = outBar[(int) steps].clone();
-    Tensor cBarBlock = cBar.unsqueeze(1);
+    hBar.copy_(outBar[(int) steps - 1]);
+    cBar[(int) steps].copy_(outBar[(int) steps]);
 
     for (int t = (int) steps - 1; t >= 0; t--) {
       Tensor[] gate = columns(sigma[t]);
@@ -196,13 +245,14 @@ final class ProxLstmSequence {
       sub_out(scratch, hBar, scratch);
       scratch.mul_(gate[3]);
       if (outputsProximal) {
-        cBar.add_(scratch);
+        cBar[t + 1].add_(scratch);
       }
 
       InputSideSolve.Coefficients coefficients = coefficients(t, a);
-      solve.solve(coefficients, cBar, cBarBlock, adjoint, vStep[t], weightV);
-      mul_out(timesAdjoint[t], coefficientBlocks[t], adjointBlock);
-      mul_out(timesCell[t], coefficientBlocks[t], cBlock[t]);
+      Tensor rightHandSide = cBar[t + 1];
+      solve.solve(
+          coefficients, rightHandSide, rightHandSide.unsqueeze(1), adjoint, vStep[t], weightV);
+      mul_out(timesAdjoint[t], coefficientBlock[t], adjointBlock);
       mul_out(aBarBlocks, adjointBlock, weightUBlocks(t));
       aBarBlocks.addcmul_(cBlock[t], weightVBlocks);
       aBar.neg_();
@@ -218,18 +268,18 @@ final class ProxLstmSequence {
       zGate[0].addcmul_(cross, aBarGate[2], two);
       zGate[2].addcmul_(cross, aBarGate[0], two);
 
-      mul_out(cBar, sBar, gate[1]);
-      cBar.addcmul_(aBarGate[1], qGate[1]);
+      mul_out(cBar[t], sBar, gate[1]);
+      cBar[t].addcmul_(aBarGate[1], qGate[1]);
       if (t == 0) {
         mm_out(hBar, zBar[t], weightHh);
       } else {
         addmm_out(hBar, outBar[t - 1], zBar[t], weightHh);
       }
     }
-    return gradients(zBars, left, v, hBar, cBar).times(scale);
   }
 
-  private Gradients gradients(Tensor zBars, Tensor left, Tensor v, Tensor hBar, Tensor cBar) {
+  private Gradients gradients(
+      Tensor zBars, Tensor timesAdjoint, Tensor v, Tensor hBar, Tensor cBar) {
     long rows = steps * batch;
     Tensor z = zBars.view(rows, 4 * hidden);
     Tensor zT = z.t();
@@ -237,9 +287,8 @@ final class ProxLstmSequence {
     Tensor weightIhBar = zT.mm(x.view(rows, input));
     Tensor prox = weightIhBar.narrow(0, 0, PROX_GATES * hidden);
     Scalar minusRoot = new Scalar(-rootR);
-    Tensor flat = left.view(2, rows, PROX_GATES * hidden);
-    prox.addmm_(flat.select(0, 0).t(), u, one, minusRoot);
-    prox.addmm_(flat.select(0, 1).t(), v, one, minusRoot);
+    prox.addmm_(timesAdjoint.view(rows, PROX_GATES * hidden).t(), u, one, minusRoot);
+    prox.addmm_(timesCell.view(rows, PROX_GATES * hidden).t(), v, one, minusRoot);
     Tensor weightHhBar = z.narrow(0, 0, batch).t().mm(h0);
     if (steps > 1) {
       Tensor before = result.narrow(0, 0, steps - 1).view(rows - batch, hidden);
@@ -256,11 +305,11 @@ final class ProxLstmSequence {
   }
 
   Outcome outcome() {
-    return solve.outcome();
+    return outcome;
   }
 
   private InputSideSolve.Coefficients coefficients(int t, Tensor[] each) {
-    return new InputSideSolve.Coefficients(coefficientBlocks[t], each);
+    return new InputSideSolve.Coefficients(coefficientBlock[t], each);
   }
 
   private Tensor weightUBlocks(int t) {

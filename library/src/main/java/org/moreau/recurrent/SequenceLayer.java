@@ -1,6 +1,7 @@
 package org.moreau.recurrent;
 
 import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.Check;
 
 /** A recurrent layer that maps a whole sequence at once. */
 public interface SequenceLayer {
@@ -22,12 +23,13 @@ public interface SequenceLayer {
   /**
    * Runs over x [steps, batch, input] from h0 and c0 [batch, hidden].
    *
-   * @throws IllegalArgumentException if a shape does not fit
+   * @throws IllegalArgumentException if a shape, type or device does not fit
    */
   Output forward(Tensor x, Tensor h0, Tensor c0);
 
   /** Runs over x [steps, batch, input] from states of zero. */
   default Output forward(Tensor x) {
+    Check.shape("x", x, -1, -1, inputSize());
     Tensor zero = x.new_zeros(x.size(1), hiddenSize());
     return forward(x, zero, zero);
   }

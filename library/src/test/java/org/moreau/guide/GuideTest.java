@@ -48,7 +48,7 @@ class GuideTest {
     float[] deviation = new float[JapaneseVowels.FEATURES];
     Arrays.fill(deviation, 1);
     Path file = folder.resolve("model.safetensors");
-    new ClassifierFile(model, new Normalisation(mean, deviation), List.of("a", "b"), "none")
+    new ClassifierFile(model, new Normalisation(mean, deviation), List.of("a", "b"), "none", "")
         .write(file);
     String frame = String.join(" ", Collections.nCopies(JapaneseVowels.FEATURES, "0.5")) + "\n";
     Path input = Files.writeString(folder.resolve("mine.txt"), frame + frame + "\n" + frame);

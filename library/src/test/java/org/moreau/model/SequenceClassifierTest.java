@@ -59,6 +59,19 @@ class SequenceClassifierTest {
     scope.close();
   }
 
+  @ParameterizedTest
+  @EnumSource(Layer.class)
+  void aModelMadeInAScopeOutlivesIt(Layer layer) {
+    SequenceClassifier model;
+    try (TensorScope inner = new TensorScope()) {
+      model = layer.model();
+    }
+    SequenceBatch batch =
+        SequenceBatch.of(dataset, new int[] {0, 1}, new Device("cpu"), ScalarType.Double);
+    model.logits(batch.frames(), batch.lengths()).sum().backward();
+    assertEquals(8, ModelState.of(model).parameters().size());
+  }
+
   private static SequenceDataset noise() {
     SplittableRandom random = Seeds.random(4, "noise");
     List<LabelledSequence> sequences = new ArrayList<>();

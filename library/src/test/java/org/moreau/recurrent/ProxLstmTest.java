@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -26,6 +29,9 @@ import org.moreau.engine.TensorScope;
 
 class ProxLstmTest {
   private static final double[] DELTAS = {0.3, 1, 3};
+  private static final String[] PARAMETERS = {
+    "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"
+  };
 
   @ParameterizedTest
   @CsvSource({"proxlstm/D3_H5_T6_hc,PROXIMAL", "proxlstm/D3_H5_T6_hs,INTERMEDIATE"})
@@ -74,8 +80,7 @@ class ProxLstmTest {
       Tensor x = torch.rand(4, 2, 3);
       for (int pass = 1; pass <= 2; pass++) {
         layer.forward(x).hidden().sum().backward();
-        for (String name :
-            new String[] {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}) {
+        for (String name : PARAMETERS) {
           double[] gradient = TensorData.doubles(parameter(layer, name).grad());
           double[] first = once.computeIfAbsent(name, n -> gradient);
           for (int i = 0; i < first.length; i++) {
@@ -101,8 +106,7 @@ class ProxLstmTest {
         variables.put("x", leaf(random(4, 2, input)));
         variables.put("h0", leaf(random(2, hidden)));
         variables.put("c0", leaf(random(2, hidden)));
-        for (String name :
-            new String[] {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}) {
+        for (String name : PARAMETERS) {
           variables.put(name, parameter(layer, name));
         }
         Tensor direction = random(4, 2, hidden);
@@ -180,8 +184,7 @@ class ProxLstmTest {
       layer.to(ScalarType.Double, false);
       Lstm plain = new Lstm(input, hidden);
       plain.to(ScalarType.Double, false);
-      for (String name :
-          new String[] {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}) {
+      for (String name : PARAMETERS) {
         set(plain, name, parameter(layer, name));
       }
       Tensor x = random(1, 1, input);
@@ -257,8 +260,7 @@ class ProxLstmTest {
   void aZeroStateAndAZeroCotangentGiveZerosNotNaN() {
     try (TensorScope scope = new TensorScope()) {
       ProxLstm layer = new ProxLstm(3, 4, 1, 1);
-      for (String name :
-          new String[] {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}) {
+      for (String name : PARAMETERS) {
         set(layer, name, parameter(layer, name).mul(new Scalar(0)));
       }
       Tensor x = leaf(torch.randn(4, 2, 3));
@@ -300,6 +302,139 @@ class ProxLstmTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1", "5", "8", "14"})
+  void aLossOnAnEarlyStepHasAccurateGradients(int shownStep) {
+    // Backward begins with cotangents of zero, whose solves are trivial.
+    for (double delta : DELTAS) {
+      assertAccurate(
+          delta, torch.randn(16, 4, 32), output -> output.hidden().select(0, shownStep).sum());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "100", "1000"})
+  void saturatedFirstStepsLeaveTheOthersAccurate(double scale) {
+    // Their Jacobian is next to nothing, so their solves are easy.
+    for (double delta : DELTAS) {
+      Tensor x = torch.randn(30, 4, 32);
+      x.narrow(0, 0, 3).mul_(new Scalar(scale));
+      assertAccurate(delta, x, output -> output.hidden().sum());
+      assertAccurate(delta, x, output -> output.lastHidden().sum());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "7"})
+  void shortSequencesAreAccurate(int steps) {
+    for (double delta : DELTAS) {
+      assertAccurate(delta, torch.randn(steps, 4, 32), output -> output.lastCell().sum());
+    }
+  }
+
+  @Test
+  void examplesOfDifferentLengthAreAccurate() {
+    // A loss on the last valid step of each: for most steps, some rows have nothing to solve.
+    for (double delta : DELTAS) {
+      Tensor x = torch.randn(20, 4, 32);
+      assertAccurate(
+          delta,
+          x,
+          output -> {
+            Tensor sum = output.hidden().select(0, 3).select(0, 0).sum();
+            for (int example = 1; example < 4; example++) {
+              sum = sum.add(output.hidden().select(0, 3 + 5 * example).select(0, example).sum());
+            }
+            return sum;
+          });
+    }
+  }
+
+  @Test
+  void theOutcomesErrorBoundsTheError() {
+    for (double delta : DELTAS) {
+      for (double tolerance : new double[] {0.3, 0.1, 1e-2, 1e-4}) {
+        try (TensorScope scope = new TensorScope()) {
+          Precision rough = new Precision(tolerance, 1);
+          ProxLstm layer = new ProxLstm(9, 7, delta, 1, ProxLstm.Shown.PROXIMAL, rough);
+          layer.to(ScalarType.Double, false);
+          ProxLstm exact = new ProxLstm(9, 7, delta, 1);
+          ProxLstm plain = new ProxLstm(9, 7, 0, 1);
+          for (ProxLstm other : List.of(exact, plain)) {
+            other.to(ScalarType.Double, false);
+            for (String name : PARAMETERS) {
+              set(other, name, parameter(layer, name));
+            }
+          }
+          Tensor x = random(1, 1, 9).mul(new Scalar(3));
+          double error =
+              layer.forward(x).lastCell().sub(exact.forward(x).lastCell()).norm().item_double()
+                  / plain.forward(x).lastCell().norm().item_double();
+          assertTrue(error <= layer.outcome().error() + 1e-12, () -> error + " at " + delta);
+          assertTrue(layer.outcome().converged(), layer.outcome().message());
+        }
+      }
+    }
+  }
+
+  /** Gradients in float32, solved as by default, are those in float64; and the outcome says so. */
+  private static void assertAccurate(
+      double delta, Tensor x, Function<SequenceLayer.Output, Tensor> loss) {
+    try (TensorScope scope = new TensorScope()) {
+      Seeds.torch(17, "layer");
+      ProxLstm exact = new ProxLstm(32, 64, delta, 1);
+      exact.to(ScalarType.Double, false);
+      Seeds.torch(17, "layer");
+      ProxLstm quick = new ProxLstm(32, 64, delta, 1);
+      loss.apply(exact.forward(x.to(ScalarType.Double))).backward();
+      loss.apply(quick.forward(x)).backward();
+      for (String name : PARAMETERS) {
+        Tensor expected = parameter(exact, name).grad();
+        Tensor error = parameter(quick, name).grad().to(ScalarType.Double).sub(expected);
+        double size = expected.norm().item_double(); // 0 for weight_hh of a single step
+        assertEquals(0, error.norm().item_double(), 3e-5 * size, () -> name + ", delta " + delta);
+      }
+      assertTrue(quick.outcome().converged(), quick.outcome().message());
+    }
+  }
+
+  @Test
+  void aLayerMadeInAScopeOutlivesIt() {
+    Lstm plain;
+    ProxLstm layer;
+    Tensor freed;
+    try (TensorScope scope = new TensorScope()) {
+      plain = new Lstm(3, 4);
+      layer = new ProxLstm(3, 4, 1, 1);
+      freed = torch.randn(5, 2, 3);
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor x = torch.randn(5, 2, 3);
+      assertEquals(4, plain.parameters().size());
+      assertEquals(4, layer.parameters().size());
+      plain.forward(x).hidden().add(layer.forward(x).hidden()).sum().backward();
+      assertMessage("x must be alive", () -> layer.forward(freed));
+    }
+  }
+
+  @Test
+  void withoutGradientsItNeedsNoScopeAndKeepsNothingButTheStates() {
+    ProxLstm layer = new ProxLstm(3, 4, 1, 1);
+    Tensor x = torch.randn(5, 2, 3);
+    float[] expected;
+    try (TensorScope scope = new TensorScope()) {
+      expected = TensorData.floats(layer.forward(x).hidden());
+    }
+    try (NoGradGuard guard = new NoGradGuard()) {
+      layer.forward(x).hidden().close();
+      long before = Pointer.totalCount();
+      Tensor hidden = layer.forward(x).hidden();
+      assertTrue(Pointer.totalCount() - before < 20, "native objects left behind");
+      assertArrayEquals(expected, TensorData.floats(hidden));
+    }
+    assertThrows(IllegalStateException.class, () -> layer.forward(x));
+  }
+
   @Test
   void rejectsBadArgumentsByName() {
     assertMessage(
@@ -317,8 +452,27 @@ class ProxLstmTest {
           () -> layer.forward(torch.zeros(4, 1, 5)));
       assertMessage("at least one step", () -> layer.forward(torch.zeros(0, 1, 2)));
       assertMessage(
+          "one example, got [4, 0, 2]",
+          () -> layer.forward(torch.zeros(4, 0, 2), torch.zeros(0, 3), torch.zeros(0, 3)));
+      assertMessage(
+          "x must have the shape [any, any, 2], got [2]", () -> layer.forward(torch.zeros(2)));
+      assertMessage(
+          "x must have the type Float of the layer's parameters, got Double",
+          () -> layer.forward(torch.zeros(4, 1, 2).to(ScalarType.Double)));
+      assertMessage(
+          "h0 must have the type Float",
+          () ->
+              layer.forward(
+                  torch.zeros(4, 1, 2),
+                  torch.zeros(1, 3).to(ScalarType.Double),
+                  torch.zeros(1, 3)));
+      assertMessage(
           "c0 must have the shape [1, 3], got [2, 3]",
           () -> layer.forward(torch.zeros(4, 1, 2), torch.zeros(1, 3), torch.zeros(2, 3)));
+      layer.to(ScalarType.BFloat16, false);
+      assertMessage(
+          "the type Float or Double, got BFloat16",
+          () -> layer.forward(torch.zeros(4, 1, 2).to(ScalarType.BFloat16)));
     }
   }
 

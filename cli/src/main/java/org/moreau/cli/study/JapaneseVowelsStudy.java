@@ -65,6 +65,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       Check.nonNegative("epsilon", epsilon);
       Check.nonNegative("delta", delta);
       Check.positive("lambda", lambda);
+      Check.nonNegative("delta^2/lambda", delta * delta / lambda);
       sizes(filters, kernel, hidden);
     }
 
@@ -191,10 +192,8 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     trained.best().metrics().forEach((metric, value) -> summary.add(key, metric, value));
     summary.add(key, "best_epoch", trained.best().epoch());
     summary.add(key, "train_seconds", trained.seconds());
-    if (trained.solves() != null && !trained.solves().converged()) {
-      context.out().println(key + ", seed " + repeat.seed + ": " + trained.solves().message());
-    }
-    new ClassifierFile(trained.model(), repeat.normalisation, speakers(), NAME)
+    new ClassifierFile(
+            trained.model(), repeat.normalisation, speakers(), NAME, trained.description())
         .write(context.folder().checkpoint(modelFile(key, repeat.seed)));
     return scores;
   }
@@ -228,7 +227,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       return Map.of();
     }
     trained.put(RecurrentMethod.LSTM, plain);
-    String origin = " from " + training.fingerprint(RecurrentMethod.LSTM, plan);
+    String origin = " from " + plain.description();
     for (String key : config.methods) {
       RecurrentMethod method = RecurrentMethod.named(key);
       if (method != RecurrentMethod.LSTM) {
@@ -261,9 +260,21 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
   @Override
   public Predictor predictor(RunFolder run, @Nullable String method) throws IOException {
     String key = method == null ? RecurrentMethod.PROX_LSTM.key() : method;
-    RecurrentMethod.named(key);
-    Path path = run.checkpoint(modelFile(key, run.run().seed()));
+    RecurrentMethod named = RecurrentMethod.named(key);
+    long seed = run.run().seed();
+    Path path = run.checkpoint(modelFile(key, seed));
     ClassifierFile file = ClassifierFile.read(path);
+    Config config = Settings.of(defaults()).with(run.path().toString(), run.settings()).config();
+    String wanted = RecurrentTraining.description(NAME, seed, named, config.plan(named));
+    if (!file.training().startsWith(wanted)) {
+      throw new IllegalArgumentException(
+          path
+              + " is not the model of this run: it says \""
+              + file.training()
+              + "\" where the run's settings say \""
+              + wanted
+              + "\"");
+    }
     return new SequencePredictor(file);
   }
 

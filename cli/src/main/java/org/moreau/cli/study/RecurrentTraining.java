@@ -19,7 +19,6 @@ import org.moreau.optim.Adam;
 import org.moreau.recurrent.AdversarialLoss;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.ProxLstm;
-import org.moreau.solver.Outcome;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
 import org.moreau.training.Trainer;
@@ -43,13 +42,10 @@ final class RecurrentTraining {
   /**
    * A trained method; the model is that of its best epoch.
    *
-   * @param solves how the proximal solves of training ended; null for other methods
+   * @param description how it was trained: {@link RecurrentTraining#description}, and from where
    */
   record Trained(
-      SequenceClassifier model,
-      List<EpochRecord> history,
-      int bestEpoch,
-      @Nullable Outcome solves) {
+      SequenceClassifier model, List<EpochRecord> history, int bestEpoch, String description) {
     EpochRecord best() {
       return history.get(bestEpoch - 1);
     }
@@ -105,7 +101,7 @@ final class RecurrentTraining {
             Seeds.derive(seed, method.key()),
             device,
             method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
-    String fingerprint = fingerprint(method, plan) + origin;
+    String description = description(study, seed, method, plan) + origin;
     try (Adam optimizer =
             new Adam(
                 ModelState.of(model).parameters(),
@@ -124,19 +120,19 @@ final class RecurrentTraining {
                       Seeds.derive(seed, method.key()),
                       CHECKPOINT_SECONDS))
               .run(
-                  context.folder().checkpoint(checkpoint(method, fingerprint)),
-                  fingerprint,
+                  context.folder().checkpoint(checkpoint(method, description)),
+                  fingerprint(description),
                   context.stop(),
                   listener);
       if (result.stopped()) {
         return null;
       }
-      return new Trained(model, result.history(), result.bestEpoch(), listener.solves);
+      return new Trained(model, result.history(), result.bestEpoch(), description);
     }
   }
 
-  /** All that the training of {@code method} depends on, besides its start. */
-  String fingerprint(RecurrentMethod method, Plan plan) {
+  /** How {@code method} is trained, its start apart. */
+  static String description(String study, long seed, RecurrentMethod method, Plan plan) {
     return String.join(
         " ",
         study,
@@ -156,10 +152,23 @@ final class RecurrentTraining {
         });
   }
 
+  /** All that a training depends on, so that a checkpoint of other data, say, is refused. */
+  private String fingerprint(String description) {
+    return description
+        + " device="
+        + context.folder().run().device()
+        + " "
+        + context.threads()
+        + " train="
+        + train.sha256()
+        + " validation="
+        + validation.sha256();
+  }
+
   // The combinations of a grid share a folder, so the name tells them apart.
-  private String checkpoint(RecurrentMethod method, String fingerprint) {
+  private String checkpoint(RecurrentMethod method, String description) {
     CRC32 crc = new CRC32();
-    crc.update(fingerprint.getBytes(StandardCharsets.UTF_8));
+    crc.update(description.getBytes(StandardCharsets.UTF_8));
     return String.format(
         Locale.ROOT, "%s-seed%d-%08x.training.safetensors", method.key(), seed, crc.getValue());
   }
@@ -182,12 +191,12 @@ final class RecurrentTraining {
             plan.sizes.filters(), plan.sizes.hidden(), plan.delta, plan.lambda, shown, null));
   }
 
-  /** Writes metrics, moves the bar, and watches the solves of a ProxLSTM. */
+  /** Writes metrics, moves the bar, and says so when a ProxLSTM's solves first fail. */
   private final class Listener implements Trainer.Listener {
     private final RecurrentMethod method;
     private final SequenceClassifier model;
     private final Progress.Task bar;
-    private @Nullable Outcome solves;
+    private boolean warned;
 
     Listener(RecurrentMethod method, SequenceClassifier model, Progress.Task bar) {
       this.method = method;
@@ -197,8 +206,18 @@ final class RecurrentTraining {
 
     @Override
     public void step(int epoch, int step, int steps, double loss) {
-      if (model.layer() instanceof ProxLstm layer) {
-        solves = solves == null ? layer.outcome() : solves.or(layer.outcome());
+      if (!warned && model.layer() instanceof ProxLstm layer && !layer.outcome().converged()) {
+        warned = true;
+        context
+            .out()
+            .println(
+                method.key()
+                    + ", seed "
+                    + seed
+                    + ", epoch "
+                    + epoch
+                    + ": "
+                    + layer.outcome().message());
       }
     }
 

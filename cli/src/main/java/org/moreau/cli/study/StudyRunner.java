@@ -1,7 +1,11 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.moreau.data.DataSets;
+import org.moreau.data.FileVerification;
 import org.moreau.engine.AtomicFile;
 
 /** Runs a study in its folder: the study itself, or the grid that the folder asks for. */
@@ -36,7 +40,9 @@ public final class StudyRunner<C extends Record> {
 
   private boolean summarised(StudyContext context) throws IOException {
     Summary summary = context.summary();
-    study.dataSets().forEach(name -> summary.data(name, Map.of()));
+    for (String name : study.dataSets()) {
+      summary.data(name, files(DataSets.named(name).verify(context.data())));
+    }
     study.run(settings.config(), context);
     if (context.stop().requested()) {
       return false;
@@ -46,5 +52,17 @@ public final class StudyRunner<C extends Record> {
     new ResultTable(summary, folder.run()).print(context.out());
     context.out().println("summary in " + folder.summaryFile());
     return true;
+  }
+
+  /** Which files the results are of. */
+  private static Map<String, Map<String, String>> files(List<FileVerification> verified) {
+    Map<String, Map<String, String>> files = new LinkedHashMap<>();
+    for (FileVerification file : verified) {
+      Map<String, String> facts = new LinkedHashMap<>();
+      facts.put("place", file.place());
+      facts.put("sha256", file.sha256());
+      files.put(file.file().name(), facts);
+    }
+    return files;
   }
 }
