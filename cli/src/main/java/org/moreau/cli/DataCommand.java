@@ -131,6 +131,9 @@ final class DataCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       Path folder = choice.folders().folders().get(0);
       for (DataSet set : choice.of(shell)) {
+        if (choice.name == null && !set.fetchable()) {
+          continue;
+        }
         for (Path file : set.fetch(folder)) {
           shell.out().println(file);
         }

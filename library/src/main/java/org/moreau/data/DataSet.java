@@ -35,6 +35,11 @@ public interface DataSet {
   /** Whether the library's own jar holds the files. */
   boolean bundled();
 
+  /** Whether {@link #fetch} can get the files; if not, it fails saying how to get them by hand. */
+  default boolean fetchable() {
+    return true;
+  }
+
   /**
    * Writes the files into {@link #folder} under {@code dataFolder}, which is made if needed: all of
    * them or, where that fails, none that was not there before. The only use of the network, where

@@ -224,6 +224,10 @@ class JapaneseVowelsTest {
     assertSame(JapaneseVowels.class, DataSets.named("japanese-vowels").getClass());
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> DataSets.named("vowels"));
-    assertEquals("data set must be one of japanese-vowels, got vowels", e.getMessage());
+    String names =
+        DataSets.all().stream()
+            .map(DataSet::name)
+            .collect(java.util.stream.Collectors.joining(", "));
+    assertEquals("data set must be one of " + names + ", got vowels", e.getMessage());
   }
 }

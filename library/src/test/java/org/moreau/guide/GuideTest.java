@@ -59,6 +59,16 @@ class GuideTest {
     assertTrue(lines.get(0).matches("1: [ab], probability 0\\.\\d{3}"), lines.get(0));
   }
 
+  @Test
+  void theThirdProgramLearnsItsStep() throws Exception {
+    List<String> lines = run("G03_LearnedStep").lines().toList();
+
+    assertEquals(5, lines.size(), lines.toString());
+    assertTrue(loss(lines.get(4)) < 0.15, lines.toString()); // the noise itself: 0.25
+    double step = Double.parseDouble(lines.get(4).replaceAll(".*at ([0-9.]+),.*", "$1"));
+    assertTrue(step > 0.1, lines.toString());
+  }
+
   private static double loss(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
   }
