@@ -19,7 +19,10 @@ import us.hebi.matlab.mat.types.Sources;
 public final class TwoMoons implements DataSet {
   private static final DataFile FILE =
       new DataFile(
-          "2moons.mat", 7552, "6f1f6eb94e8531b170e89a0b138c4bb6c64d03af9ca9587b2840ee4d4468f15b");
+          "2moons.mat",
+          7552,
+          "6f1f6eb94e8531b170e89a0b138c4bb6c64d03af9ca9587b2840ee4d4468f15b",
+          false);
 
   private static final int PUBLISHED = 200;
 

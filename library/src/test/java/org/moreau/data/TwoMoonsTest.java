@@ -82,7 +82,9 @@ class TwoMoonsTest {
   void readsThePublishedPoints() throws IOException {
     DataFolders folders = DataFolders.standard(null);
     assumeTrue(
-        folders.find("two_moons/2moons.mat").isPresent(),
+        folders
+            .find(DataSets.named("two-moons"), DataSets.named("two-moons").files().get(0))
+            .isPresent(),
         "needs two_moons/2moons.mat in MOREAU_DATA: the published points have no licence");
 
     LabelledPoints moons = TwoMoons.published(folders);

@@ -45,11 +45,11 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       @Setting("training ends after so many epochs without a lower validation loss") int patience,
       @Setting(
               "length of AdvLSTM's perturbation of a sequence, at the recurrent layer's input; chosen"
-                  + " by --set methods=adv-lstm --grid epsilon=0.5,1,2,3,4,5,8,12,16,24")
+                  + " by --repeats 10 --set methods=adv-lstm --grid epsilon=1,2,3,4,5,8,12,16")
           double epsilon,
       @Setting(
-              "size delta of the perturbation that ProxLSTM guards against; chosen by --set"
-                  + " methods=prox-lstm,prox-lstm-intermediate --grid delta=0.3,0.5,0.7,1,1.5,2")
+              "size delta of the perturbation that ProxLSTM guards against; chosen by --repeats 10"
+                  + " --set methods=prox-lstm --grid delta=0.5,0.7,1,1.5")
           double delta,
       @Setting("weight lambda of staying near the state; only delta^2/lambda matters")
           double lambda) {
@@ -106,7 +106,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
 
   @Override
   public Config defaults() {
-    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 8, 0.7, 1);
+    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 2, 1, 1);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.moreau.cli.study.DropoutDiscriminants.Constants;
 import org.moreau.cli.study.DropoutDiscriminants.Parameters;
 import org.moreau.data.DataFolders;
+import org.moreau.data.DataSets;
 import org.moreau.data.LabelledPoints;
 import org.moreau.data.TwoMoons;
 
@@ -19,7 +20,8 @@ class DropoutDiscriminantsTest {
   private static LabelledPoints published() throws IOException {
     DataFolders folders = DataFolders.standard(null);
     assumeTrue(
-        folders.find("two_moons/2moons.mat").isPresent(),
+        DataSets.named("two-moons").files().stream()
+            .allMatch(f -> folders.find(DataSets.named("two-moons"), f).isPresent()),
         "needs two_moons/2moons.mat in MOREAU_DATA: the published points have no licence");
     return TwoMoons.published(folders);
   }
