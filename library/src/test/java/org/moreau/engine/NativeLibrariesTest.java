@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,6 +45,41 @@ class NativeLibrariesTest {
       assertLoadsFromCache(child);
       assertTrue(child.values("library " + other).isEmpty(), child.output());
     }
+  }
+
+  @Test
+  void aFullCacheIsNotBlamedOnTheClassPath() throws Exception {
+    Path log = folder.resolve("log");
+    Path cache = folder.resolve("cache");
+    // The child may write no file larger than a thousand blocks, which is as good as a full disk.
+    Process child =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 1000; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.cachedir=" + cache,
+                "-cp",
+                System.getProperty("java.class.path"),
+                NativeLibrariesProgram.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertTrue(child.waitFor(2, TimeUnit.MINUTES));
+    } finally {
+      child.destroyForcibly();
+    }
+
+    String output = Files.readString(log);
+    assertTrue(
+        output.contains(
+            "the native libraries could not be unpacked into the cache folder " + cache + "; they"),
+        output);
+    assertFalse(output.contains("on the class path"), output);
   }
 
   private ChildJvm start(Map<String, String> environment) throws IOException {
