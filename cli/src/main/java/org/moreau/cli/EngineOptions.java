@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** Where the tensors are, and how many threads work on them. */
 final class EngineOptions {
   private static final int MOST_THREADS_BY_DEFAULT = 4;
+  // libtorch and OpenBLAS allocate for as many as they are told, and crash if that is too much.
+  private static final int MOST_THREADS = 1024;
 
   @Option(
       names = "--device",
@@ -36,8 +38,15 @@ final class EngineOptions {
 
   /** The two counts, checked. */
   Threads threads() {
-    return new Threads(
-        Check.positive("--threads", threads), Check.positive("--blas-threads", blasThreads));
+    return new Threads(count("--threads", threads), count("--blas-threads", blasThreads));
+  }
+
+  private static int count(String option, int threads) {
+    if (threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          option + " must be at most " + MOST_THREADS + ", got " + threads);
+    }
+    return Check.positive(option, threads);
   }
 
   /** The device called {@code name}; a message about it names the option. */

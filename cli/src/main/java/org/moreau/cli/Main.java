@@ -1,6 +1,7 @@
 package org.moreau.cli;
 
 import java.io.PrintWriter;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -59,15 +60,14 @@ public final class Main {
   }
 
   private static Long whole(String text, long low, long high) {
-    long value;
-    try {
-      value = Long.parseLong(text);
-    } catch (NumberFormatException e) {
+    if (!text.matches("[+-]?\\d{1,100}")) {
       throw new TypeConversionException("must be a whole number, got " + text);
     }
-    if (value < low || value > high) {
+    BigInteger value = new BigInteger(text);
+    if (value.compareTo(BigInteger.valueOf(low)) < 0
+        || value.compareTo(BigInteger.valueOf(high)) > 0) {
       throw new TypeConversionException("must be from " + low + " to " + high + ", got " + text);
     }
-    return value;
+    return value.longValue();
   }
 }

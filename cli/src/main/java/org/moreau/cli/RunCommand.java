@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
       "  moreau run japanese-vowels",
       "  moreau run japanese-vowels --repeats 10 --out runs/ten",
       "  moreau run japanese-vowels --resume runs/ten",
-      "  moreau run japanese-vowels --grid lambda=0.1,1,10 --grid delta=0.1,1"
+      "  moreau run japanese-vowels --set methods=prox-lstm --grid delta=0.3,0.5,1"
     })
 final class RunCommand implements Callable<Integer> {
   private static final List<String> KEPT_BY_THE_FOLDER =

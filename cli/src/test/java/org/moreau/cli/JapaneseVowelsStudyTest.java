@@ -297,6 +297,24 @@ class JapaneseVowelsStudyTest {
   }
 
   @Test
+  void noMethodsAreRefusedWithTheListOfThem() {
+    Result result = harness().run("run", "japanese-vowels", "--set", "methods=");
+
+    assertEquals(ExitCode.USAGE, result.code());
+    assertEquals(
+        "moreau: --set: methods must name at least one of " + String.join(", ", METHODS) + "\n",
+        result.err());
+  }
+
+  @Test
+  void theGridOfTheHelpVariesNothingTwice() {
+    String help = harness().run("run", "--help").out();
+
+    assertTrue(help.contains("--grid delta=0.3,0.5,1"), help);
+    assertFalse(help.contains("lambda="), "only delta^2/lambda matters");
+  }
+
+  @Test
   void aGridNeverOpensTheTestPart() throws IOException {
     Path test = fetched().get(1);
     Files.writeString(test, "this is no number\n");

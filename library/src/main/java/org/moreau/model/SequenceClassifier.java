@@ -26,7 +26,8 @@ public final class SequenceClassifier extends Module {
    *
    * @param features of an input frame
    * @param filters of the convolution
-   * @param kernel width of the convolution, in frames
+   * @param kernel width of the convolution, in frames; an even one sees kernel / 2 frames ahead of
+   *     the current one, and one less back
    * @param hidden units of the recurrent layer
    */
   public record Sizes(int features, int filters, int kernel, int hidden, int classes) {

@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.moreau.data.LabelledSequence;
@@ -139,6 +140,23 @@ class SequenceClassifierTest {
           TOLERANCE);
     }
     assertClose(gradients(model), together);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 0, 1", "3, 1, 1", "4, 1, 2", "8, 3, 4"})
+  void anEvenKernelSeesOneFrameFurtherAheadThanBack(int kernel, int back, int ahead) {
+    Seeds.torch(9, "kernel");
+    SequenceClassifier model =
+        new SequenceClassifier(new SequenceClassifier.Sizes(3, 20, kernel, 6, 4), new Lstm(20, 6));
+    Tensor frames = torch.randn(1, 3, 13);
+    frames.set_requires_grad(true);
+
+    model.encode(frames).select(0, 6).sum().backward();
+
+    double[] seen = TensorData.doubles(frames.grad().abs().sum(new long[] {0, 1}));
+    for (int t = 0; t < 13; t++) {
+      assertEquals(t >= 6 - back && t <= 6 + ahead, seen[t] > 0, "frame " + t);
+    }
   }
 
   /** The convolution of the last valid frame sees one frame more, which is zero in a batch. */

@@ -35,7 +35,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       @Setting("methods to compare; lstm, where the others start, is always trained")
           List<String> methods,
       @Setting("filters of the convolution (paper: 32)") int filters,
-      @Setting("width of the convolution in frames (paper: 3)") int kernel,
+      @Setting(
+              "width of the convolution in frames (paper: 3); an even one looks one frame further"
+                  + " ahead than back")
+          int kernel,
       @Setting("hidden units of the recurrent layer (paper: 64)") int hidden,
       @Setting("sequences in a batch") int batchSize,
       @Setting("learning rate of Adam (paper: 1e-3)") double learningRate,
@@ -56,6 +59,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     /** Checks what the parts that use them would refuse only later. */
     public Config {
       methods = List.copyOf(methods);
+      if (methods.isEmpty()) {
+        throw new IllegalArgumentException(
+            "methods must name at least one of " + String.join(", ", RecurrentMethod.keys()));
+      }
       methods.forEach(RecurrentMethod::named);
       Check.positive("batch-size", batchSize);
       Check.positive("learning-rate", learningRate);
