@@ -11,6 +11,7 @@ import org.moreau.cli.figure.PlanePlot;
 import org.moreau.data.LabelledPoints;
 import org.moreau.data.TwoMoons;
 import org.moreau.engine.Check;
+import org.moreau.engine.Seeds;
 
 /** Dropout of a logistic model against its proximal map: the discriminants of both. */
 public final class DropoutStudy implements Study<DropoutStudy.Config> {
@@ -189,8 +190,7 @@ public final class DropoutStudy implements Study<DropoutStudy.Config> {
   /** How alike the discriminants are on other points, drawn for validation only. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    LabelledPoints data =
-        points(config, context, org.moreau.engine.Seeds.derive(context.seed(), NAME, "validation"));
+    LabelledPoints data = points(config, context, Seeds.derive(context.seed(), NAME, "validation"));
     Map<String, Double> scores = new LinkedHashMap<>();
     for (int i = 0; i < PROX.size(); i++) {
       DropoutDiscriminants panel =

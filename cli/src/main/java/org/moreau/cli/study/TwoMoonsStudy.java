@@ -73,7 +73,7 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
   // The bandwidth: moreau run two-moons --repeats 20 --grid bandwidth=0.05,0.1,0.15,0.2,0.3
   @Override
   public Config defaults() {
-    return new Config(200, 0.1, 0.1, 1, 161);
+    return new Config(200, 0.1, 0.2, 1, 161);
   }
 
   @Override
