@@ -101,7 +101,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where data sets are looked for first, before MOREAU_DATA.")
+      description =
+          "Where data sets are looked for first, before MOREAU_DATA. To be given again with"
+              + " --resume, which refuses files of other content.")
   private @Nullable Path data;
 
   @Option(

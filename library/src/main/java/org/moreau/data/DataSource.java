@@ -132,7 +132,8 @@ record DataSource(String place, Content content) {
         if (!Files.exists(path)) {
           made.addFirst(path);
         }
-        AtomicFile.write(path, out -> bundled(set, name).copyTo(out));
+        byte[] content = bundled(set, name).bytes();
+        AtomicFile.write(path, out -> out.write(content));
         written.add(path);
       }
     } catch (IOException e) {
@@ -172,6 +173,14 @@ record DataSource(String place, Content content) {
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    try (InputStream in = content.open()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw named(e);
     }
   }
 

@@ -236,7 +236,14 @@ class DataSetTest {
 
     IOException e = assertThrows(IOException.class, () -> set.fetch(folder.resolve("full")));
 
-    assertTrue(e.getMessage().contains("No space left on device"), e.getMessage());
+    Path file = there.resolve("ae.test");
+    assertEquals(
+        "data set japanese-vowels cannot be written into "
+            + there
+            + ": "
+            + file
+            + " could not be written: No space left on device",
+        e.getMessage());
     try (Stream<Path> content = Files.list(there)) {
       assertEquals(List.of(), content.toList());
     }
