@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 
 /** Where the tensors are, and how many threads work on them. */
 final class EngineOptions {
-  private static final int MOST_THREADS_BY_DEFAULT = 4;
   // libtorch and OpenBLAS allocate for as many as they are told, and crash if that is too much.
   private static final int MOST_THREADS = 1024;
 
@@ -22,10 +21,12 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      defaultValue = "1",
       description =
-          "Threads of libtorch. Numbers depend on it in the last digits, so runs record it."
-              + " Default: the processors of this machine, at most 4.")
-  int threads = Math.min(MOST_THREADS_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+          "Threads of libtorch. More pay for large layers; a small recurrent net is faster with 1."
+              + " Numbers depend on it in the last digits, so runs record it."
+              + " Default: ${DEFAULT-VALUE}.")
+  int threads = 1;
 
   @Option(
       names = "--blas-threads",
