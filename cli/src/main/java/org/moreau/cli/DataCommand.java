@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = {
       "Lists, checks and fetches data sets.",
-      "A set lies in a folder of its name in --data DIR, in MOREAU_DATA or in ~/.cache/moreau/data;"
-          + " the first that has it is used."
+      "A set lies in a folder of its name with _ for - (japanese_vowels) in --data DIR, in"
+          + " MOREAU_DATA or in ~/.cache/moreau/data. The first that has one of its files must have"
+          + " them all; where none has, the set that Moreau brings with it is used."
     },
     commandListHeading = "%nCommands:%n")
 final class DataCommand implements Callable<Integer> {
@@ -42,7 +43,7 @@ final class DataCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "SET", description = "One set only.")
     private @Nullable String name;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The folder to look in first.")
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder to use first.")
     private @Nullable Path data;
 
     List<DataSet> of(Shell shell) {
@@ -51,6 +52,12 @@ final class DataCommand implements Callable<Integer> {
 
     DataFolders folders() {
       return DataFolders.standard(data);
+    }
+
+    /** The command that writes {@code set} to where it was found, or is looked for first. */
+    String fetch(DataSet set) {
+      Path folder = folders().holding(set).orElse(data);
+      return "moreau data fetch " + set.name() + (folder == null ? "" : " --data " + folder);
     }
   }
 
@@ -70,6 +77,7 @@ final class DataCommand implements Callable<Integer> {
       for (DataSet set : choice.of(shell)) {
         shell.out().println(set.name() + ": " + DataPlace.of(set, choice.folders()).word());
         shell.out().println("  " + set.title());
+        shell.out().println("  folder: " + set.folder());
         shell.out().println("  from " + set.origin());
         shell.out().println("  licence: " + set.licence());
       }
@@ -97,15 +105,22 @@ final class DataCommand implements Callable<Integer> {
         for (FileVerification file : set.verify(choice.folders())) {
           String state = file.state().name().toLowerCase(Locale.ROOT);
           table.row(set.name(), file.file().name(), state, file.place());
-          boolean matters = choice.name != null || file.state() != FileVerification.State.MISSING;
+          boolean matters = choice.name != null || choice.folders().holding(set).isPresent();
           if (file.state() != FileVerification.State.GOOD && matters) {
-            wrong = set.name() + ": " + file.file().name() + " is " + state;
+            wrong =
+                set.name()
+                    + ": "
+                    + file.file().name()
+                    + " is "
+                    + state
+                    + "; get the set with: "
+                    + choice.fetch(set);
           }
         }
       }
       table.print(shell.out());
       if (!wrong.isEmpty()) {
-        Failure.sentence(shell.err(), wrong + "; get the set with: moreau data fetch SET");
+        Failure.sentence(shell.err(), wrong);
         return ExitCode.FAILED;
       }
       return ExitCode.DONE;
@@ -115,8 +130,9 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       name = "fetch",
       description = {
-        "Writes the sets into the first data folder. Only this command uses the network, and only"
-            + " for sets that Moreau does not bring with it."
+        "Writes the sets into --data DIR, else into MOREAU_DATA, else into ~/.cache/moreau/data;"
+            + " a folder that is missing is made. Only this command uses the network, and only for"
+            + " sets that Moreau does not bring with it."
       })
   static final class Fetch implements Callable<Integer> {
     @Mixin private final Choice choice = new Choice();
@@ -128,7 +144,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      Path folder = choice.folders().folders().get(0);
+      Path folder = DataFolders.destination(choice.data);
       for (DataSet set : choice.of(shell)) {
         for (Path file : set.fetch(folder)) {
           shell.out().println(file);

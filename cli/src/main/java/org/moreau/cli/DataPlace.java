@@ -1,12 +1,15 @@
 package org.moreau.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.moreau.data.DataFolders;
 import org.moreau.data.DataSet;
 
 /** Where a data set is, by the names of its files: their content is not read. */
 enum DataPlace {
   FOLDER("here"),
+  PARTLY("incomplete"),
   BUNDLED("bundled"),
   MISSING("missing");
 
@@ -21,29 +24,14 @@ enum DataPlace {
   }
 
   static DataPlace of(DataSet set, DataFolders folders) {
-    boolean inFolders =
-        set.files().stream()
-            .allMatch(
-                file ->
-                    List.of(set.name(), set.name().replace('-', '_')).stream()
-                        .anyMatch(f -> folders.find(f + "/" + file.name()).isPresent()));
-    return inFolders ? FOLDER : set.bundled() ? BUNDLED : MISSING;
-  }
-
-  /**
-   * Checks that {@code set} is there.
-   *
-   * @throws IllegalArgumentException saying where it was looked for and how to get it
-   */
-  static void require(DataSet set, DataFolders folders) {
-    if (of(set, folders) == MISSING) {
-      throw new IllegalArgumentException(
-          "the data set "
-              + set.name()
-              + " is not in "
-              + folders
-              + "; get it with: moreau data fetch "
-              + set.name());
+    Optional<Path> folder = folders.holding(set);
+    if (folder.isEmpty()) {
+      return set.bundled() ? BUNDLED : MISSING;
     }
+    DataFolders holding = new DataFolders(List.of(folder.get()));
+    boolean whole =
+        set.files().stream()
+            .allMatch(file -> holding.find(set.folder() + "/" + file.name()).isPresent());
+    return whole ? FOLDER : PARTLY;
   }
 }

@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
   private <C extends Record> int run(Study<C> study) throws IOException {
     DataFolders folders = DataFolders.standard(data);
     for (String set : study.dataSets()) {
-      DataPlace.require(shell.dataSet(set), folders);
+      shell.dataSet(set).require(folders);
     }
     return resume == null ? start(study, folders) : goOn(study, folders, resume);
   }

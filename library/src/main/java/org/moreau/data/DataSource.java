@@ -9,10 +9,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,33 +58,54 @@ record DataSource(String place, Content content) {
   }
 
   /**
-   * {@code file} from the first folder that has it, else from the jar.
+   * {@code file} from the first folder that has a file of {@code set}, else from the jar.
    *
    * @throws FileNotFoundException saying where it was looked for and how to get it
    */
   static DataSource of(DataSet set, DataFile file, DataFolders folders)
       throws FileNotFoundException {
     return find(set, file, folders)
-        .orElseThrow(
+        .orElseThrow(() -> new FileNotFoundException(missing(set, file, folders)));
+  }
+
+  private static String missing(DataSet set, DataFile file, DataFolders folders) {
+    String fetch = "; get it with: moreau data fetch " + set.name();
+    return folders
+        .holding(set)
+        .map(
+            folder ->
+                "data set "
+                    + set.name()
+                    + " is not whole: "
+                    + file.name()
+                    + " is missing in "
+                    + folder.resolve(set.folder())
+                    + fetch
+                    + " --data "
+                    + folder)
+        .orElseGet(
             () ->
-                new FileNotFoundException(
-                    "data set "
-                        + set.name()
-                        + " is not here: "
-                        + file.name()
-                        + " was looked for in the folder "
-                        + folderName(set)
-                        + " of "
-                        + folders
-                        + "; get it with: moreau data fetch "
-                        + set.name()));
+                "data set "
+                    + set.name()
+                    + " is not here: "
+                    + file.name()
+                    + " was looked for in the folder "
+                    + set.folder()
+                    + " of "
+                    + folders
+                    + fetch);
   }
 
   static FileVerification verify(DataSet set, DataFile file, DataFolders folders)
       throws IOException {
     Optional<DataSource> source = find(set, file, folders);
     if (source.isEmpty()) {
-      return new FileVerification(file, FileVerification.State.MISSING, folders.toString());
+      String place =
+          folders
+              .holding(set)
+              .map(folder -> folder.resolve(set.folder()).toString())
+              .orElseGet(folders::toString);
+      return new FileVerification(file, FileVerification.State.MISSING, place);
     }
     boolean same = source.get().sha256().equals(file.sha256());
     return new FileVerification(
@@ -92,24 +114,46 @@ record DataSource(String place, Content content) {
         source.get().place());
   }
 
-  /** Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}. */
+  /**
+   * Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}: all
+   * files or, on failure, none.
+   */
   static List<Path> unpack(DataSet set, Path dataFolder) throws IOException {
-    Path folder = dataFolder.resolve(folderName(set));
+    Path folder = dataFolder.resolve(set.folder());
     List<String> names = new ArrayList<>(set.files().stream().map(DataFile::name).toList());
     names.add(ATTRIBUTION);
-    List<Path> written = new ArrayList<>();
     try {
-      Files.createDirectories(folder);
-      for (String name : names) {
-        Path path = folder.resolve(name);
-        AtomicFile.write(path, out -> bundled(set, name).copyTo(out));
-        written.add(path);
+      Files.createDirectories(dataFolder);
+      Path stage = Files.createTempDirectory(dataFolder, "." + set.folder());
+      try {
+        for (String name : names) {
+          AtomicFile.write(stage.resolve(name), out -> bundled(set, name).copyTo(out));
+        }
+        Files.createDirectories(folder);
+        for (String name : names) {
+          Files.move(
+              stage.resolve(name),
+              folder.resolve(name),
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      } finally {
+        for (String name : names) {
+          Files.deleteIfExists(stage.resolve(name));
+        }
+        Files.delete(stage);
       }
-    } catch (FileSystemException | FileNotFoundException e) {
+    } catch (IOException e) {
+      // The temporary file that a wrapper of the reason names is gone.
+      IOException innermost = e;
+      while (innermost.getCause() instanceof IOException cause) {
+        innermost = cause;
+      }
       throw new IOException(
-          "data set " + set.name() + " cannot be written into " + folder + ": " + reason(e), e);
+          "data set " + set.name() + " cannot be written into " + folder + ": " + reason(innermost),
+          e);
     }
-    return written;
+    return names.stream().map(folder::resolve).toList();
   }
 
   /** Runs {@code reading} on the text; every failure names the place. */
@@ -157,25 +201,18 @@ record DataSource(String place, Content content) {
   private static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "no such file";
+    } else if (e instanceof FileAlreadyExistsException file) {
+      return file.getFile() + " is not a folder";
     }
     return e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
   }
 
   private static Optional<DataSource> find(DataSet set, DataFile file, DataFolders folders) {
-    for (Path folder : folders.folders()) {
-      DataFolders one = new DataFolders(List.of(folder));
-      for (String name : List.of(folderName(set), set.name())) {
-        Optional<Path> path = one.find(name + "/" + file.name());
-        if (path.isPresent()) {
-          return path.map(DataSource::at);
-        }
-      }
+    Optional<Path> folder = folders.holding(set);
+    if (folder.isPresent()) {
+      return DataFolders.fileOf(set, file, folder.get()).map(DataSource::at);
     }
     return set.bundled() ? Optional.of(bundled(set, file.name())) : Optional.empty();
-  }
-
-  private static String folderName(DataSet set) {
-    return set.name().replace('-', '_');
   }
 
   private static DataSource bundled(DataSet set, String name) {

@@ -13,8 +13,9 @@ import org.moreau.engine.MalformedFileException;
  *
  * @param blocks each [frames][columns]
  * @param ended whether the last block was ended by such a line
+ * @param lines the number of lines read
  */
-record FrameBlocks(List<float[][]> blocks, boolean ended) {
+record FrameBlocks(List<float[][]> blocks, boolean ended, int lines) {
 
   /**
    * Reads to the end; {@code place} names the file in messages.
@@ -41,7 +42,7 @@ record FrameBlocks(List<float[][]> blocks, boolean ended) {
     if (!ended) {
       blocks.add(open.toArray(float[][]::new));
     }
-    return new FrameBlocks(List.copyOf(blocks), ended);
+    return new FrameBlocks(List.copyOf(blocks), ended, number);
   }
 
   int frames() {

@@ -46,8 +46,8 @@ public final class JapaneseVowels implements DataSet {
 
   /**
    * The set as published, not normalised: 225 training utterances, 45 for validation (5 of each
-   * speaker, chosen by {@code seed}), 370 to test. A file that {@code folders} have goes before the
-   * bundled one.
+   * speaker, chosen by {@code seed}), 370 to test. The bundled files are used where none of the
+   * {@code folders} has a file of the set.
    *
    * @throws MalformedFileException naming the file and the line, if a file of the folders is not
    *     whole
@@ -103,21 +103,26 @@ public final class JapaneseVowels implements DataSet {
     if (!parsed.ended()) {
       throw new MalformedFileException(
           source.place()
-              + " ends inside utterance "
+              + " line "
+              + parsed.lines()
+              + ": the file ends inside utterance "
               + utterances
-              + ": a line of twelve 1.0 or an empty line must follow it; is the file truncated?");
+              + ", which a line of twelve 1.0 or an empty line must follow; is it truncated?");
     }
     if (utterances != labels.size() || parsed.frames() != part.frames) {
       throw new MalformedFileException(
           source.place()
-              + " must hold "
+              + " line "
+              + parsed.lines()
+              + ": the file must end after "
               + labels.size()
               + " utterances of "
               + part.frames
-              + " frames in all, got "
+              + " frames in all, but ends after "
               + utterances
               + " of "
-              + parsed.frames());
+              + parsed.frames()
+              + (parsed.frames() < part.frames ? "; is it truncated?" : ""));
     }
     List<LabelledSequence> sequences = new ArrayList<>();
     for (int i = 0; i < utterances; i++) {

@@ -9,7 +9,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.moreau.data.FileVerification.State;
@@ -22,7 +24,7 @@ class DataSetTest {
   }
 
   /** A set that only a data folder can have. */
-  private static final class Elsewhere implements DataSet {
+  private static class Elsewhere implements DataSet {
     @Override
     public String name() {
       return "else-where";
@@ -57,8 +59,54 @@ class DataSetTest {
     }
 
     @Override
-    public List<Path> fetch(Path dataFolder) {
+    public List<Path> fetch(Path dataFolder) throws IOException {
       return List.of();
+    }
+  }
+
+  /** The bundled set with one file more, which the jar lacks. */
+  private static final class WithoutEnd extends Elsewhere {
+    @Override
+    public String name() {
+      return "japanese-vowels";
+    }
+
+    @Override
+    public List<DataFile> files() {
+      List<DataFile> files = new ArrayList<>(DataSets.named(name()).files());
+      files.add(new DataFile("none", 1, "0".repeat(64)));
+      return files;
+    }
+
+    @Override
+    public List<Path> fetch(Path dataFolder) throws IOException {
+      return DataSource.unpack(this, dataFolder);
+    }
+  }
+
+  @Test
+  void aFetchThatFailsWritesNoFile() throws IOException {
+    Path before = folder.resolve("japanese_vowels/ae.train");
+    Files.createDirectory(before.getParent());
+    Files.writeString(before, "abc");
+
+    IOException e = assertThrows(IOException.class, () -> new WithoutEnd().fetch(folder));
+
+    assertTrue(
+        e.toString()
+            .endsWith(
+                "data set japanese-vowels cannot be written into "
+                    + before.getParent()
+                    + ": the jar of "
+                    + WithoutEnd.class
+                    + " lacks japanese-vowels/none"),
+        e.toString());
+    assertEquals("abc", Files.readString(before));
+    try (Stream<Path> left = Files.walk(folder)) {
+      assertEquals(List.of(before), left.filter(Files::isRegularFile).toList());
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(before.getParent()), left.toList());
     }
   }
 
@@ -135,13 +183,22 @@ class DataSetTest {
   }
 
   @Test
+  void verifyNamesTheFolderThatLacksAFile() throws IOException {
+    DataSet set = DataSets.named("japanese-vowels");
+    Files.delete(set.fetch(folder).get(0));
+
+    FileVerification missing = set.verify(new DataFolders(List.of(folder))).get(0);
+
+    assertEquals(State.MISSING, missing.state());
+    assertEquals(folder.resolve("japanese_vowels").toString(), missing.place());
+  }
+
+  @Test
   void aMissingSetSaysWhereItWasLookedForAndHowToGetIt() {
     DataSet set = new Elsewhere();
     DataFolders folders = new DataFolders(List.of(folder, folder.resolve("b")));
 
-    IOException e =
-        assertThrows(
-            FileNotFoundException.class, () -> DataSource.of(set, set.files().get(0), folders));
+    IOException e = assertThrows(FileNotFoundException.class, () -> set.require(folders));
 
     assertEquals(
         "data set else-where is not here: a.txt was looked for in the folder else_where of "
@@ -162,6 +219,28 @@ class DataSetTest {
         List.of(option, variable, home),
         DataFolders.standard(option, variable.toString(), Path.of("home")).folders());
     assertEquals(List.of(home), DataFolders.standard(null, null, Path.of("home")).folders());
+  }
+
+  @Test
+  void fetchesIntoTheFirstFolderAlsoWhereItIsMissing() {
+    Path option = folder.resolve("option");
+    Path home = Path.of("home");
+
+    assertEquals(option, DataFolders.destination(option, "variable", home));
+    assertEquals(Path.of("variable"), DataFolders.destination(null, "variable", home));
+    assertEquals(
+        home.resolve(Path.of(".cache", "moreau", "data")),
+        DataFolders.destination(null, " ", home));
+  }
+
+  @Test
+  void fetchesIntoNoFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> DataFolders.destination(file));
+
+    assertEquals("--data must name a folder, but " + file + " is a file", e.getMessage());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,12 @@ class JapaneseVowelsTest {
   private String bundledTrain() throws IOException {
     List<Path> written = DataSets.named("japanese-vowels").fetch(folder.resolve("bundled"));
     return Files.readString(written.get(0));
+  }
+
+  /** A data folder with the bundled test part, whose training part holds {@code text}. */
+  private Path train(String text) throws IOException {
+    DataSets.named("japanese-vowels").fetch(folder.resolve("data"));
+    return file("data/japanese_vowels/ae.train", text);
   }
 
   @Test
@@ -109,8 +116,8 @@ class JapaneseVowelsTest {
   @Test
   void prefersTheFilesOfADataFolderEvenPacked() throws IOException {
     String text = bundledTrain().replaceFirst("\\S+", "9.5");
-    Path path = folder.resolve("data/japanese-vowels/ae.train.gz");
-    Files.createDirectories(path.getParent());
+    Path path = train("").resolveSibling("ae.train.gz");
+    Files.delete(path.resolveSibling("ae.train"));
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
       out.write(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -124,9 +131,34 @@ class JapaneseVowelsTest {
   }
 
   @Test
+  void readsNoHalfOfTheSetFromElsewhere() throws IOException {
+    Path half = train(bundledTrain()).getParent();
+    Files.delete(half.resolve("ae.test"));
+    DataSets.named("japanese-vowels").fetch(folder.resolve("whole"));
+    DataFolders folders = new DataFolders(List.of(folder.resolve("data"), folder.resolve("whole")));
+
+    IOException e = assertThrows(FileNotFoundException.class, () -> JapaneseVowels.test(folders));
+
+    assertEquals(
+        "data set japanese-vowels is not whole: ae.test is missing in "
+            + half
+            + "; get it with: moreau data fetch japanese-vowels --data "
+            + folder.resolve("data"),
+        e.getMessage());
+  }
+
+  @Test
+  void aFolderOfAnotherSpellingIsNotTaken() throws IOException {
+    file("data/japanese-vowels/ae.train", "1 2 3");
+    DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
+
+    assertEquals(225, JapaneseVowels.load(folders, 1).train().size());
+  }
+
+  @Test
   void acceptsBlocksSeparatedByEmptyLinesAlone() throws IOException {
     String text = bundledTrain().replaceAll("1\\.0+( 1\\.0+){11}", "");
-    file("data/japanese_vowels/ae.train", text);
+    train(text);
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     assertFalse(text.contains("1.0 1.0"));
@@ -137,29 +169,40 @@ class JapaneseVowelsTest {
   @Test
   void rejectsATruncatedFile() throws IOException {
     String text = bundledTrain();
-    Path path = file("data/japanese_vowels/ae.train", text.substring(0, text.indexOf("\n", 9000)));
+    String cut = text.substring(0, text.indexOf("\n", 9000));
+    Path path = train(cut);
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
 
-    assertTrue(e.toString().contains(path + " ends inside utterance 4:"), e.getMessage());
+    assertEquals(
+        path
+            + " line "
+            + cut.lines().count()
+            + ": the file ends inside utterance 4, which a line of twelve 1.0 or an empty line must"
+            + " follow; is it truncated?",
+        e.getMessage());
   }
 
   @Test
   void rejectsAMissingBlock() throws IOException {
     String text = bundledTrain();
     int end = text.indexOf("\n1.00 1.00");
-    Path path = file("data/japanese_vowels/ae.train", text.substring(end));
+    Path path = train(text.substring(end));
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
     IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
 
     assertEquals(
-        path + " must hold 270 utterances of 4274 frames in all, got 269 of 4254", e.getMessage());
+        path
+            + " line 4525: the file must end after 270 utterances of 4274 frames in all, but ends"
+            + " after 269 of 4254; is it truncated?",
+        e.getMessage());
   }
 
   @Test
   void namesAFileThatIsNotPacked() throws IOException {
+    Files.delete(train(""));
     Path path = file("data/japanese_vowels/ae.train.gz", "1 2 3");
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
