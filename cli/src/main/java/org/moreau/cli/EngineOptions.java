@@ -1,9 +1,9 @@
 package org.moreau.cli;
 
 import org.bytedeco.pytorch.Device;
-import org.moreau.engine.Check;
 import org.moreau.engine.Devices;
 import org.moreau.engine.Threads;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Where the tensors are, and how many threads work on them. */
@@ -20,6 +20,7 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = ThreadCount.class,
       description =
           "Threads of libtorch. Numbers depend on it in the last digits, so runs record it."
               + " Default: the processors of this machine, at most 4.")
@@ -28,16 +29,24 @@ final class EngineOptions {
   @Option(
       names = "--blas-threads",
       paramLabel = "N",
+      converter = ThreadCount.class,
       defaultValue = "1",
       description =
           "Threads of OpenBLAS: 1 for recurrent and convolutional networks, as many as --threads"
               + " for wide dense layers. Default: ${DEFAULT-VALUE}.")
   int blasThreads = 1;
 
-  /** The two counts, checked. */
+  /** Reads a count, so that a message names the option and the range. */
+  static final class ThreadCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return WholeNumber.parse(text, 1, Threads.MOST).intValue();
+    }
+  }
+
+  /** The two counts. */
   Threads threads() {
-    return new Threads(
-        Check.positive("--threads", threads), Check.positive("--blas-threads", blasThreads));
+    return new Threads(threads, blasThreads);
   }
 
   /** The device called {@code name}; a message about it names the option. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** The entry point of {@code moreau}. */
 public final class Main {
@@ -51,23 +50,12 @@ public final class Main {
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setUnmatchedOptionsAllowedAsOptionParameters(false);
-    ITypeConverter<Integer> integer =
-        text -> whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
-    line.registerConverter(int.class, integer);
-    line.registerConverter(long.class, text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE));
+    // Every int is a count.
+    ITypeConverter<Integer> count =
+        text -> WholeNumber.parse(text, 1, Integer.MAX_VALUE).intValue();
+    line.registerConverter(int.class, count);
+    line.registerConverter(
+        long.class, text -> WholeNumber.parse(text, Long.MIN_VALUE, Long.MAX_VALUE));
     return line;
-  }
-
-  private static Long whole(String text, long low, long high) {
-    long value;
-    try {
-      value = Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("must be a whole number, got " + text);
-    }
-    if (value < low || value > high) {
-      throw new TypeConversionException("must be from " + low + " to " + high + ", got " + text);
-    }
-    return value;
   }
 }

@@ -37,16 +37,47 @@ public final class NativeLibraries {
         Loader.load(org.bytedeco.pytorch.global.torch.class);
         return null;
       } catch (IOException e) {
-        return "the native libraries could not be unpacked into the cache folder (choose another"
-            + " with -Dorg.bytedeco.javacpp.cachedir=DIR): "
-            + e.getMessage();
+        return cacheFailure(e);
       } catch (UnsatisfiedLinkError e) {
+        // JavaCPP reports a full disk so too, and mostly hides the reason.
+        if (isOnClassPath()) {
+          return cacheFailure(e);
+        }
         return "libtorch could not be loaded; are the jars of pytorch, openblas and javacpp with the"
             + " classifier "
             + Loader.getPlatform()
             + " on the class path (on the module path: --add-modules ALL-MODULE-PATH)? "
             + NativeErrors.firstSentence(String.valueOf(e.getMessage()));
       }
+    }
+
+    private static String cacheFailure(Throwable failure) {
+      Throwable cause = failure;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String folder = " ";
+      try {
+        folder = " " + Loader.getCacheDir() + " ";
+      } catch (IOException none) {
+        // There is no folder that can be written; the reason says so.
+      }
+      return "the native libraries could not be unpacked into the cache folder"
+          + folder
+          + "and loaded from there; is its disk full? Make room, or choose another folder with"
+          + " -Dorg.bytedeco.javacpp.cachedir=DIR: "
+          + NativeErrors.firstSentence(String.valueOf(cause.getMessage()));
+    }
+
+    private static boolean isOnClassPath() {
+      return has(Loader.class, "javacpp", "jnijavacpp")
+          && has(org.bytedeco.openblas.presets.openblas.class, "openblas", "jniopenblas")
+          && has(org.bytedeco.pytorch.presets.torch.class, "pytorch", "jnitorch");
+    }
+
+    private static boolean has(Class<?> neighbour, String project, String library) {
+      String folder = "/org/bytedeco/" + project + "/" + Loader.getPlatform() + "/";
+      return neighbour.getResource(folder + System.mapLibraryName(library)) != null;
     }
 
     /*

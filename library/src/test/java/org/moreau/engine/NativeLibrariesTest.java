@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledOnOs(OS.LINUX)
 class NativeLibrariesTest {
@@ -44,6 +48,57 @@ class NativeLibrariesTest {
       assertLoadsFromCache(child);
       assertTrue(child.values("library " + other).isEmpty(), child.output());
     }
+  }
+
+  /** As on a full disk: small files can be unpacked, others cannot be written whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"200", "4000"})
+  void aCacheThatCannotHoldTheLibrariesIsNamed(String largestFile) throws Exception {
+    String output = failure(largestFile, System.getProperty("java.class.path"));
+
+    assertTrue(
+        output.contains(
+            "IllegalStateException: the native libraries could not be unpacked into the cache"
+                + " folder "
+                + folder.resolve("cache")
+                + " and loaded from there; is its disk full? Make room, or choose another"),
+        output);
+    assertFalse(output.contains("class path"), output);
+  }
+
+  @Test
+  void aJarThatIsMissingIsNotLaidOnTheCache() throws Exception {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+            .filter(jar -> !jar.matches(".*/openblas-.*-" + Loader.getPlatform() + "\\.jar"))
+            .collect(Collectors.joining(":"));
+
+    String output = failure("unlimited", classPath);
+
+    assertTrue(output.contains("are the jars of pytorch, openblas and javacpp"), output);
+    assertFalse(output.contains("disk full"), output);
+  }
+
+  /** What the program writes if it may write files of so many blocks only. */
+  private String failure(String largestFile, String classPath) throws Exception {
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f " + largestFile + " && exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
+                "-Xmx256m",
+                "-cp",
+                classPath,
+                NativeLibrariesProgram.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertEquals(1, process.waitFor(), Files.readString(log));
+    return Files.readString(log);
   }
 
   private ChildJvm start(Map<String, String> environment) throws IOException {

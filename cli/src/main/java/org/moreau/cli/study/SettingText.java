@@ -51,7 +51,7 @@ final class SettingText {
       } else if (type == String.class) {
         return text;
       } else if (type == List.class) {
-        return text.isBlank() ? List.of() : words(text);
+        return words(text);
       } else if (type.isEnum()) {
         return constant(type, text);
       }
@@ -83,7 +83,8 @@ final class SettingText {
   private static List<String> words(String text) {
     List<String> words = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     if (words.contains("")) {
-      throw new IllegalArgumentException("must be " + rule(List.class) + ", got " + text);
+      throw new IllegalArgumentException(
+          "must be " + rule(List.class) + ", got " + (text.isBlank() ? "nothing" : text));
     }
     return words;
   }

@@ -116,11 +116,13 @@ public final class Settings<C extends Record> {
     return component;
   }
 
-  private static Object parse(String name, RecordComponent component, String text) {
+  private Object parse(String name, RecordComponent component, String text) {
     try {
       return SettingText.parse(component.getType(), text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+      boolean list = component.getType() == List.class;
+      String example = list ? "; for instance " + SettingText.of(value(component)) : "";
+      throw new IllegalArgumentException(name + " " + e.getMessage() + example, e);
     }
   }
 
