@@ -4,11 +4,15 @@ module org.moreau {
   requires transitive org.bytedeco.pytorch;
   requires org.bytedeco.openblas; // its thread count is a setting of ours
   requires com.fasterxml.jackson.databind; // headers and states of checkpoints
+  requires us.hebi.matlab.mat.mfl.core; // published .mat files
   requires static org.jspecify; // nullability annotations
 
+  exports org.moreau.calculus;
   exports org.moreau.data;
   exports org.moreau.engine;
   exports org.moreau.evaluation;
+  exports org.moreau.kernel;
+  exports org.moreau.layer;
   exports org.moreau.model;
   exports org.moreau.operator;
   exports org.moreau.optim;

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = {
       "Lists, checks and fetches data sets.",
-      "A set lies in a folder of its name with _ for - (japanese_vowels) in --data DIR, in"
-          + " MOREAU_DATA or in ~/.cache/moreau/data. The first that has one of its files must have"
-          + " them all; where none has, the set that Moreau brings with it is used."
+      "A set lies in a folder named after it, with _ for - (japanese_vowels), in --data DIR, in"
+          + " MOREAU_DATA or in ~/.cache/moreau/data; the first that has a file of the set is used,"
+          + " for all its files."
     },
     commandListHeading = "%nCommands:%n")
 final class DataCommand implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class DataCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "SET", description = "One set only.")
     private @Nullable String name;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data folder to use first.")
+    @Option(names = "--data", paramLabel = "DIR", description = "The folder to look in first.")
     private @Nullable Path data;
 
     List<DataSet> of(Shell shell) {
@@ -52,12 +52,6 @@ final class DataCommand implements Callable<Integer> {
 
     DataFolders folders() {
       return DataFolders.standard(data);
-    }
-
-    /** The command that writes {@code set} to where it was found, or is looked for first. */
-    String fetch(DataSet set) {
-      Path folder = folders().holding(set).orElse(data);
-      return "moreau data fetch " + set.name() + (folder == null ? "" : " --data " + folder);
     }
   }
 
@@ -77,7 +71,6 @@ final class DataCommand implements Callable<Integer> {
       for (DataSet set : choice.of(shell)) {
         shell.out().println(set.name() + ": " + DataPlace.of(set, choice.folders()).word());
         shell.out().println("  " + set.title());
-        shell.out().println("  folder: " + set.folder());
         shell.out().println("  from " + set.origin());
         shell.out().println("  licence: " + set.licence());
       }
@@ -105,22 +98,15 @@ final class DataCommand implements Callable<Integer> {
         for (FileVerification file : set.verify(choice.folders())) {
           String state = file.state().name().toLowerCase(Locale.ROOT);
           table.row(set.name(), file.file().name(), state, file.place());
-          boolean matters = choice.name != null || choice.folders().holding(set).isPresent();
+          boolean matters = choice.name != null || file.state() != FileVerification.State.MISSING;
           if (file.state() != FileVerification.State.GOOD && matters) {
-            wrong =
-                set.name()
-                    + ": "
-                    + file.file().name()
-                    + " is "
-                    + state
-                    + "; get the set with: "
-                    + choice.fetch(set);
+            wrong = set.name() + ": " + file.file().name() + " is " + state;
           }
         }
       }
       table.print(shell.out());
       if (!wrong.isEmpty()) {
-        Failure.sentence(shell.err(), wrong);
+        Failure.sentence(shell.err(), wrong + "; get the set with: moreau data fetch SET");
         return ExitCode.FAILED;
       }
       return ExitCode.DONE;
@@ -130,9 +116,8 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       name = "fetch",
       description = {
-        "Writes the sets into --data DIR, else into MOREAU_DATA, else into ~/.cache/moreau/data;"
-            + " a folder that is missing is made. Only this command uses the network, and only for"
-            + " sets that Moreau does not bring with it."
+        "Writes the sets into the first data folder. Only this command uses the network, and only"
+            + " for sets that Moreau does not bring with it."
       })
   static final class Fetch implements Callable<Integer> {
     @Mixin private final Choice choice = new Choice();
@@ -144,8 +129,11 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      Path folder = DataFolders.destination(choice.data);
+      Path folder = choice.folders().folders().get(0);
       for (DataSet set : choice.of(shell)) {
+        if (choice.name == null && !set.fetchable()) {
+          continue;
+        }
         for (Path file : set.fetch(folder)) {
           shell.out().println(file);
         }

@@ -1,8 +1,5 @@
 package org.moreau.cli;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.moreau.data.DataFolders;
 import org.moreau.data.DataSet;
 
@@ -24,14 +21,10 @@ enum DataPlace {
   }
 
   static DataPlace of(DataSet set, DataFolders folders) {
-    Optional<Path> folder = folders.holding(set);
-    if (folder.isEmpty()) {
+    if (folders.folderOf(set).isEmpty()) {
       return set.bundled() ? BUNDLED : MISSING;
     }
-    DataFolders holding = new DataFolders(List.of(folder.get()));
-    boolean whole =
-        set.files().stream()
-            .allMatch(file -> holding.find(set.folder() + "/" + file.name()).isPresent());
+    boolean whole = set.files().stream().allMatch(file -> folders.find(set, file).isPresent());
     return whole ? FOLDER : PARTLY;
   }
 }

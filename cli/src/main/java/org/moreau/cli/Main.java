@@ -1,10 +1,12 @@
 package org.moreau.cli;
 
 import java.io.PrintWriter;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The entry point of {@code moreau}. */
 public final class Main {
@@ -50,12 +52,22 @@ public final class Main {
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setUnmatchedOptionsAllowedAsOptionParameters(false);
-    // Every int is a count.
-    ITypeConverter<Integer> count =
-        text -> WholeNumber.parse(text, 1, Integer.MAX_VALUE).intValue();
-    line.registerConverter(int.class, count);
-    line.registerConverter(
-        long.class, text -> WholeNumber.parse(text, Long.MIN_VALUE, Long.MAX_VALUE));
+    ITypeConverter<Integer> integer =
+        text -> whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
+    line.registerConverter(int.class, integer);
+    line.registerConverter(long.class, text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE));
     return line;
+  }
+
+  private static Long whole(String text, long low, long high) {
+    if (!text.matches("[+-]?\\d{1,100}")) {
+      throw new TypeConversionException("must be a whole number, got " + text);
+    }
+    BigInteger value = new BigInteger(text);
+    if (value.compareTo(BigInteger.valueOf(low)) < 0
+        || value.compareTo(BigInteger.valueOf(high)) > 0) {
+      throw new TypeConversionException("must be from " + low + " to " + high + ", got " + text);
+    }
+    return value.longValue();
   }
 }

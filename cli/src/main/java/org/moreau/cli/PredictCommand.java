@@ -62,11 +62,22 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Files.isDirectory(input)) {
+      throw new IllegalArgumentException("--input " + input + " is a folder; name a file");
+    }
     if (!Files.isRegularFile(input)) {
       throw new IllegalArgumentException("--input " + input + ": there is no such file");
     }
     RunFolder folder = RunFolder.open(run);
     Study<?> study = shell.studies().named(folder.run().study());
+    if (!folder.run().grid().isEmpty()) {
+      throw new IllegalArgumentException(
+          run
+              + " is a grid, which keeps no model; run its winner first: moreau run "
+              + study.name()
+              + " --config "
+              + run.resolve("winner.yaml"));
+    }
     if (!folder.finished()) {
       throw new IllegalArgumentException(
           "the run in "

@@ -18,7 +18,9 @@ import org.moreau.cli.study.Study;
 import org.moreau.cli.study.StudyContext;
 import org.moreau.cli.study.StudyRunner;
 import org.moreau.cli.study.Summary;
+import org.moreau.cli.study.UsedData;
 import org.moreau.data.DataFolders;
+import org.moreau.engine.Check;
 import org.moreau.engine.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,8 +56,7 @@ import picocli.CommandLine.Spec;
       "  moreau run japanese-vowels",
       "  moreau run japanese-vowels --repeats 10 --out runs/ten",
       "  moreau run japanese-vowels --resume runs/ten",
-      "  moreau run japanese-vowels --set methods=prox-lstm --grid delta=0.3,0.5,1",
-      "  moreau run japanese-vowels --set methods=adv-lstm --grid epsilon=1,4,8"
+      "  moreau run japanese-vowels --set methods=prox-lstm --grid delta=0.3,0.5,1"
     })
 final class RunCommand implements Callable<Integer> {
   private static final List<String> KEPT_BY_THE_FOLDER =
@@ -100,7 +101,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where data sets are looked for first, before MOREAU_DATA.")
+      description =
+          "Where data sets are looked for first, before MOREAU_DATA. To be given again with"
+              + " --resume, which refuses files of other content.")
   private @Nullable Path data;
 
   @Option(
@@ -133,18 +136,23 @@ final class RunCommand implements Callable<Integer> {
 
   private <C extends Record> int run(Study<C> study) throws IOException {
     DataFolders folders = DataFolders.standard(data);
-    for (String set : study.dataSets()) {
-      shell.dataSet(set).require(folders);
-    }
     return resume == null ? start(study, folders) : goOn(study, folders, resume);
   }
 
   private <C extends Record> int start(Study<C> study, DataFolders folders) throws IOException {
+    Check.positive("--repeats", repeats);
     Settings<C> settings = options.settings(study, quick);
     Grid grid = options.grid(settings);
     RunSettings run =
         new RunSettings(
-            study.name(), seed, repeats, engine.threads(), engine.device, quick, grid.values());
+            study.name(),
+            seed,
+            repeats,
+            engine.threads(),
+            engine.device,
+            quick,
+            grid.values(),
+            used(study, folders, grid));
     Device device = EngineOptions.device(engine.device);
     RunFolder folder = RunFolder.create(out == null ? unused(study) : out, run, settings);
     return work(study, settings, folder, folders, device);
@@ -166,8 +174,18 @@ final class RunCommand implements Callable<Integer> {
     Settings<C> settings =
         Settings.of(study.defaults())
             .with(path.resolve("config.yaml").toString(), folder.settings());
+    folder
+        .run()
+        .data()
+        .requireSame(used(study, folders, new Grid(folder.run().grid())), path.toString());
     Device device = EngineOptions.device(folder.run().device());
     return work(study, settings, folder, folders, device);
+  }
+
+  /** What the run reads; a grid leaves the test parts closed. */
+  private UsedData used(Study<?> study, DataFolders folders, Grid grid) throws IOException {
+    return UsedData.find(
+        study.dataSets().stream().map(shell::dataSet).toList(), folders, grid.values().isEmpty());
   }
 
   private <C extends Record> int work(

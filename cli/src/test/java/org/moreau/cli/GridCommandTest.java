@@ -69,6 +69,23 @@ class GridCommandTest {
   }
 
   @Test
+  void predictSaysThatAGridKeepsNoModel() throws IOException {
+    harness.run("run", "fake-vowels", "--grid", "epochs=10,9", "--out", out);
+    Path input = Files.writeString(folder.resolve("in.txt"), "1 2\n");
+
+    Result result = harness.run("predict", out, "--input", input);
+
+    assertEquals(ExitCode.USAGE, result.code());
+    assertEquals(
+        "moreau: "
+            + out
+            + " is a grid, which keeps no model; run its winner first: moreau run fake-vowels --config "
+            + out.resolve("winner.yaml")
+            + "\n",
+        result.err());
+  }
+
+  @Test
   void aStoppedGridGoesOnWithoutRepeatingACombination() throws IOException {
     Result stopped =
         harness.run(

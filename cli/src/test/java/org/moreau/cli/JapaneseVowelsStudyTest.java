@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,45 @@ class JapaneseVowelsStudyTest {
     assertEquals("lstm", pair.get("b").asText());
     assertEquals(2, pair.get("ci95").size());
     assertEquals(2, pair.get("n").asInt());
+  }
+
+  @Test
+  void theDataIsNamedByPlaceAndChecksum() throws IOException {
+    JsonNode data = run.summary().at("/data/japanese-vowels");
+
+    assertEquals(
+        List.of(225, 45, 370),
+        List.of(
+            data.get("train").asInt(), data.get("validation").asInt(), data.get("test").asInt()));
+    assertEquals(
+        "{\"ae.train\":{\"place\":\"bundled ae.train\",\"sha256\":"
+            + "\"7ae33b2b678b6c0df7a4137e5b82e127e95d63b2e2d7764e7e4ea3fe1b659935\"},"
+            + "\"ae.test\":{\"place\":\"bundled ae.test\",\"sha256\":"
+            + "\"7894594714a3186f8961c75535654cdc6bd232d3dd97d7c04c99bfa3013f57a9\"}}",
+        data.get("files").toString());
+  }
+
+  @Test
+  void aCheckpointOfOtherThreadsIsRefusedInWords() throws IOException {
+    Path copy = folder.resolve("copy");
+    Path checkpoints = Files.createDirectories(copy.resolve("checkpoints"));
+    try (Stream<Path> files = Files.list(run.folder().resolve("checkpoints"))) {
+      for (Path file : files.filter(f -> f.toString().contains(".training.")).toList()) {
+        Files.copy(file, checkpoints.resolve(file.getFileName()));
+      }
+    }
+    String config = Files.readString(run.folder().resolve("config.yaml"));
+    Files.writeString(
+        copy.resolve("config.yaml"), config.replace("\nthreads: 1\n", "\nthreads: 2\n"));
+
+    Result result = harness().run("run", "japanese-vowels", "--resume", copy, "--quiet");
+
+    assertEquals(ExitCode.USAGE, result.code(), result.err());
+    assertTrue(
+        result
+            .err()
+            .matches("(?s).*is the checkpoint of another run: its fingerprint has.* threads=1 .*"),
+        result.err());
   }
 
   @Test
@@ -206,6 +246,39 @@ class JapaneseVowelsStudyTest {
   }
 
   @Test
+  void predictRefusesTheModelOfAnotherMethodAndAFolder() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy/checkpoints")).getParent();
+    for (String name : List.of("config.yaml", "summary.json")) {
+      Files.copy(run.folder().resolve(name), copy.resolve(name));
+    }
+    Path model = copy.resolve("checkpoints/prox-lstm-seed0.safetensors");
+    Files.copy(run.folder().resolve("checkpoints/adv-lstm-seed0.safetensors"), model);
+    Path input = Files.writeString(folder.resolve("own.txt"), "");
+
+    Result other = harness().run("predict", copy, "--input", input);
+    Result directory = harness().run("predict", copy, "--input", folder);
+
+    assertEquals(ExitCode.USAGE, other.code());
+    assertTrue(
+        other.err().startsWith("moreau: " + model + " is not the model of this run: it says"),
+        other.err());
+    assertEquals(ExitCode.USAGE, directory.code());
+    assertEquals("moreau: --input " + folder + " is a folder; name a file\n", directory.err());
+  }
+
+  @Test
+  void whatCannotBeTrainedLeavesNoFolder() {
+    for (String setting : List.of("hidden=2000000000", "delta=1e200", "delta=NaN")) {
+      Path out = folder.resolve(setting);
+      Result result = harness().run("run", "japanese-vowels", "--set", setting, "--out", out);
+
+      assertNotEquals(ExitCode.DONE, result.code());
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertFalse(Files.exists(out), setting);
+    }
+  }
+
+  @Test
   void predictRefusesAnUnfinishedRun() throws IOException {
     Path copy = Files.createDirectories(folder.resolve("copy"));
     Files.copy(run.folder().resolve("config.yaml"), copy.resolve("config.yaml"));
@@ -221,6 +294,24 @@ class JapaneseVowelsStudyTest {
             + copy
             + "\n",
         result.err());
+  }
+
+  @Test
+  void noMethodsAreRefusedWithTheListOfThem() {
+    Result result = harness().run("run", "japanese-vowels", "--set", "methods=");
+
+    assertEquals(ExitCode.USAGE, result.code());
+    assertEquals(
+        "moreau: --set: methods must name at least one of " + String.join(", ", METHODS) + "\n",
+        result.err());
+  }
+
+  @Test
+  void theGridOfTheHelpVariesNothingTwice() {
+    String help = harness().run("run", "--help").out();
+
+    assertTrue(help.contains("--grid delta=0.3,0.5,1"), help);
+    assertFalse(help.contains("lambda="), "only delta^2/lambda matters");
   }
 
   @Test

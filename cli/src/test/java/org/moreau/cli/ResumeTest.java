@@ -90,6 +90,39 @@ class ResumeTest {
   }
 
   @Test
+  void refusesDataThatHasChangedSinceTheStart() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    harness.run("data", "fetch", "--data", data);
+    Path train = data.resolve("japanese_vowels/ae.train");
+    Files.writeString(train, Files.readString(train).replaceFirst("\\d", "7"));
+
+    Result result = harness.run("run", "fake-vowels", "--resume", out, "--data", data);
+
+    assertEquals(ExitCode.USAGE, result.code(), result.err());
+    assertTrue(
+        result.err().startsWith("moreau: the data has changed: " + train + " (sha256 "),
+        result.err());
+    assertTrue(
+        result
+            .err()
+            .contains(
+                ") is not the ae.train of japanese-vowels that the run in "
+                    + out
+                    + " started with, bundled ae.train (sha256 7ae33b2b678b...)"),
+        result.err());
+    assertFalse(Files.exists(out.resolve("summary.json")));
+  }
+
+  @Test
+  void takesTheSameDataFromAnotherPlace() {
+    harness.run("data", "fetch", "--data", folder);
+
+    Result result = harness.run("run", "fake-vowels", "--resume", out, "--data", folder);
+
+    assertEquals(ExitCode.DONE, result.code(), result.err());
+  }
+
+  @Test
   void rejectsAFolderThatIsNoRun() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
 

@@ -2,8 +2,12 @@ package org.moreau.data;
 
 import org.moreau.engine.Check;
 
-/** A file of a data set: its name, and the size and checksum of its content when unpacked. */
-public record DataFile(String name, int bytes, String sha256) {
+/**
+ * A file of a data set: its name, and the size and checksum of its content when unpacked.
+ *
+ * @param test whether it holds nothing but a test part, which stays closed while choices are made
+ */
+public record DataFile(String name, int bytes, String sha256, boolean test) {
   public DataFile {
     Check.positive("bytes", bytes);
     if (!sha256.matches("[0-9a-f]{64}")) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folders in which data sets are looked for, first one first. */
@@ -34,40 +35,8 @@ public final class DataFolders {
     if (variable != null && !variable.isBlank()) {
       folders.add(existing("MOREAU_DATA", Path.of(variable)));
     }
-    folders.add(inHome(home));
+    folders.add(home.resolve(".cache").resolve("moreau").resolve("data"));
     return new DataFolders(folders);
-  }
-
-  /**
-   * Where a set is written that is fetched: the first of the folders of {@link #standard}, which
-   * need not exist yet.
-   *
-   * @throws IllegalArgumentException if it is not a folder but a file
-   */
-  public static Path destination(@Nullable Path option) {
-    return destination(
-        option, System.getenv("MOREAU_DATA"), Path.of(System.getProperty("user.home")));
-  }
-
-  static Path destination(@Nullable Path option, @Nullable String variable, Path home) {
-    if (option != null) {
-      return noFile("--data", option);
-    }
-    return variable != null && !variable.isBlank()
-        ? noFile("MOREAU_DATA", Path.of(variable))
-        : inHome(home);
-  }
-
-  private static Path inHome(Path home) {
-    return home.resolve(".cache").resolve("moreau").resolve("data");
-  }
-
-  private static Path noFile(String name, Path folder) {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          name + " must name a folder, but " + folder + " is a file");
-    }
-    return folder;
   }
 
   private static Path existing(String name, Path folder) {
@@ -81,30 +50,24 @@ public final class DataFolders {
     return folders;
   }
 
-  /** The first {@code relative}, or {@code relative} with the ending .gz, in the folders. */
-  public Optional<Path> find(String relative) {
-    for (Path folder : folders) {
-      for (String name : List.of(relative, relative + ".gz")) {
-        Path path = folder.resolve(name);
-        if (Files.isRegularFile(path)) {
-          return Optional.of(path);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The first folder that has a file of {@code set}; all files of the set come from there. */
-  public Optional<Path> holding(DataSet set) {
+  /** Where all files of {@code set} are read from: its first folder that has one of them. */
+  public Optional<Path> folderOf(DataSet set) {
     return folders.stream()
-        .filter(
-            folder -> set.files().stream().anyMatch(file -> fileOf(set, file, folder).isPresent()))
+        .map(folder -> folder.resolve(set.folder()))
+        .filter(own -> set.files().stream().anyMatch(file -> in(own, file).isPresent()))
         .findFirst();
   }
 
-  /** The file of {@code set} in {@code folder}. */
-  static Optional<Path> fileOf(DataSet set, DataFile file, Path folder) {
-    return new DataFolders(List.of(folder)).find(set.folder() + "/" + file.name());
+  /** The place of {@code file} in {@link #folderOf} its set, plain before packed (.gz). */
+  public Optional<Path> find(DataSet set, DataFile file) {
+    return folderOf(set).flatMap(own -> in(own, file));
+  }
+
+  private static Optional<Path> in(Path folder, DataFile file) {
+    return Stream.of(file.name(), file.name() + ".gz")
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   /** The folders, for a message. */

@@ -8,14 +8,14 @@ import java.util.List;
 
 /**
  * What is known about a data set before it is read: where it comes from, which files it has, and
- * how to get them. All its files lie in {@link #folder} of one of the {@link DataFolders}, plain or
- * with the ending .gz.
+ * how to get them. All its files are taken from one place: the first of the {@link DataFolders}
+ * whose {@link #folder} has any of them, plain or with the ending .gz, else the library's jar.
  */
 public interface DataSet {
   /** The name in commands, such as {@code japanese-vowels}. */
   String name();
 
-  /** The folder of its files in a data folder: its name with _ for -. */
+  /** Its folder in a data folder: the name with _ for -, such as {@code japanese_vowels}. */
   default String folder() {
     return name().replace('-', '_');
   }
@@ -35,23 +35,28 @@ public interface DataSet {
   /** Whether the library's own jar holds the files. */
   boolean bundled();
 
+  /** Whether {@link #fetch} can get the files; if not, it fails saying how to get them by hand. */
+  default boolean fetchable() {
+    return true;
+  }
+
   /**
-   * Writes the files into {@link #folder} of {@code dataFolder}, which is made where it is missing:
-   * all of them or, on failure, none; the only use of the network, where the set is not bundled.
+   * Writes the files into {@link #folder} under {@code dataFolder}, which is made if needed: all of
+   * them or, where that fails, none that was not there before. The only use of the network, where
+   * the set is not bundled.
    *
    * @return the files written
    */
   List<Path> fetch(Path dataFolder) throws IOException;
 
   /**
-   * Checks that all files are there; their content is not read.
+   * {@code file} as {@code folders} lead to it.
    *
-   * @throws FileNotFoundException saying where they were looked for and how to get them
+   * @throws FileNotFoundException saying where it was looked for and how to get it
    */
-  default void require(DataFolders folders) throws FileNotFoundException {
-    for (DataFile file : files()) {
-      DataSource.of(this, file, folders);
-    }
+  default FoundFile find(DataFile file, DataFolders folders) throws IOException {
+    DataSource source = DataSource.of(this, file, folders);
+    return new FoundFile(file, source.place(), source.sha256());
   }
 
   /** Compares the files that {@code folders} lead to with the published checksums. */

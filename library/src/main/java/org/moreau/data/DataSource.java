@@ -9,15 +9,15 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -58,56 +58,54 @@ record DataSource(String place, Content content) {
   }
 
   /**
-   * {@code file} from the first folder that has a file of {@code set}, else from the jar.
+   * {@code file} from the place of its set.
    *
    * @throws FileNotFoundException saying where it was looked for and how to get it
    */
   static DataSource of(DataSet set, DataFile file, DataFolders folders)
       throws FileNotFoundException {
-    return find(set, file, folders)
-        .orElseThrow(() -> new FileNotFoundException(missing(set, file, folders)));
-  }
-
-  private static String missing(DataSet set, DataFile file, DataFolders folders) {
-    String fetch = "; get it with: moreau data fetch " + set.name();
-    return folders
-        .holding(set)
-        .map(
-            folder ->
-                "data set "
-                    + set.name()
-                    + " is not whole: "
-                    + file.name()
-                    + " is missing in "
-                    + folder.resolve(set.folder())
-                    + fetch
-                    + " --data "
-                    + folder)
-        .orElseGet(
-            () ->
-                "data set "
-                    + set.name()
-                    + " is not here: "
-                    + file.name()
-                    + " was looked for in the folder "
-                    + set.folder()
-                    + " of "
-                    + folders
-                    + fetch);
+    Optional<DataSource> source = find(set, file, folders);
+    if (source.isPresent()) {
+      return source.get();
+    }
+    Optional<Path> folder = folders.folderOf(set);
+    throw new FileNotFoundException(
+        folder.isPresent()
+            ? "data set "
+                + set.name()
+                + " is not whole: "
+                + folder.get()
+                + " lacks "
+                + file.name()
+                + ", and all files are taken from one place; get them with: moreau data fetch "
+                + set.name()
+                + " --data "
+                + folder.get().toAbsolutePath().getParent()
+            : "data set "
+                + set.name()
+                + " is not here: "
+                + file.name()
+                + " was looked for in the folder "
+                + set.folder()
+                + " of "
+                + folders
+                + "; get it with: moreau data fetch "
+                + set.name());
   }
 
   static FileVerification verify(DataSet set, DataFile file, DataFolders folders)
       throws IOException {
     Optional<DataSource> source = find(set, file, folders);
     if (source.isEmpty()) {
-      String place =
-          folders
-              .holding(set)
-              .map(folder -> folder.resolve(set.folder()).toString())
-              .orElseGet(folders::toString);
+      String place = folders.folderOf(set).map(Path::toString).orElse(folders.toString());
       return new FileVerification(file, FileVerification.State.MISSING, place);
     }
-    boolean same = source.get().sha256().equals(file.sha256());
+    boolean same;
+    try {
+      same = source.get().sha256().equals(file.sha256());
+    } catch (MalformedFileException e) {
+      same = false; // packed and damaged
+    }
     return new FileVerification(
         file,
         same ? FileVerification.State.GOOD : FileVerification.State.DIFFERENT,
@@ -115,45 +113,45 @@ record DataSource(String place, Content content) {
   }
 
   /**
-   * Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}: all
-   * files or, on failure, none.
+   * Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}; where
+   * that fails, what was not there before is taken away again, since half a set is worse than none.
    */
   static List<Path> unpack(DataSet set, Path dataFolder) throws IOException {
     Path folder = dataFolder.resolve(set.folder());
     List<String> names = new ArrayList<>(set.files().stream().map(DataFile::name).toList());
     names.add(ATTRIBUTION);
+    List<Path> written = new ArrayList<>();
+    Deque<Path> made = new ArrayDeque<>();
     try {
-      Files.createDirectories(dataFolder);
-      Path stage = Files.createTempDirectory(dataFolder, "." + set.folder());
-      try {
-        for (String name : names) {
-          AtomicFile.write(stage.resolve(name), out -> bundled(set, name).copyTo(out));
+      for (Path p = folder.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+        made.addLast(p);
+      }
+      Files.createDirectories(folder);
+      for (String name : names) {
+        Path path = folder.resolve(name);
+        if (!Files.exists(path)) {
+          made.addFirst(path);
         }
-        Files.createDirectories(folder);
-        for (String name : names) {
-          Files.move(
-              stage.resolve(name),
-              folder.resolve(name),
-              StandardCopyOption.ATOMIC_MOVE,
-              StandardCopyOption.REPLACE_EXISTING);
-        }
-      } finally {
-        for (String name : names) {
-          Files.deleteIfExists(stage.resolve(name));
-        }
-        Files.delete(stage);
+        byte[] content = bundled(set, name).bytes();
+        AtomicFile.write(path, out -> out.write(content));
+        written.add(path);
       }
     } catch (IOException e) {
-      // The temporary file that a wrapper of the reason names is gone.
-      IOException innermost = e;
-      while (innermost.getCause() instanceof IOException cause) {
-        innermost = cause;
-      }
+      discard(made);
       throw new IOException(
-          "data set " + set.name() + " cannot be written into " + folder + ": " + reason(innermost),
-          e);
+          "data set " + set.name() + " cannot be written into " + folder + ": " + reason(e), e);
     }
-    return names.stream().map(folder::resolve).toList();
+    return written;
+  }
+
+  private static void discard(Deque<Path> made) {
+    try {
+      for (Path path : made) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // The failure that led here is the one to report.
+    }
   }
 
   /** Runs {@code reading} on the text; every failure names the place. */
@@ -167,13 +165,22 @@ record DataSource(String place, Content content) {
     }
   }
 
-  private String sha256() throws IOException {
+  /** Of the unpacked bytes. */
+  String sha256() throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    try (InputStream in = content.open()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw named(e);
     }
   }
 
@@ -201,18 +208,15 @@ record DataSource(String place, Content content) {
   private static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "no such file";
-    } else if (e instanceof FileAlreadyExistsException file) {
-      return file.getFile() + " is not a folder";
     }
     return e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
   }
 
   private static Optional<DataSource> find(DataSet set, DataFile file, DataFolders folders) {
-    Optional<Path> folder = folders.holding(set);
-    if (folder.isPresent()) {
-      return DataFolders.fileOf(set, file, folder.get()).map(DataSource::at);
+    if (folders.folderOf(set).isEmpty() && set.bundled()) {
+      return Optional.of(bundled(set, file.name()));
     }
-    return set.bundled() ? Optional.of(bundled(set, file.name())) : Optional.empty();
+    return folders.find(set, file).map(DataSource::at);
   }
 
   private static DataSource bundled(DataSet set, String name) {

@@ -13,7 +13,7 @@ import org.moreau.engine.MalformedFileException;
  *
  * @param blocks each [frames][columns]
  * @param ended whether the last block was ended by such a line
- * @param lines the number of lines read
+ * @param lines how many were read
  */
 record FrameBlocks(List<float[][]> blocks, boolean ended, int lines) {
 

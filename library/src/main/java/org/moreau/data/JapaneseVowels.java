@@ -29,7 +29,8 @@ public final class JapaneseVowels implements DataSet {
           new DataFile(
               "ae.train",
               514651,
-              "7ae33b2b678b6c0df7a4137e5b82e127e95d63b2e2d7764e7e4ea3fe1b659935"),
+              "7ae33b2b678b6c0df7a4137e5b82e127e95d63b2e2d7764e7e4ea3fe1b659935",
+              false),
           4274,
           Collections.nCopies(SPEAKERS, 30));
 
@@ -38,7 +39,8 @@ public final class JapaneseVowels implements DataSet {
           new DataFile(
               "ae.test",
               685540,
-              "7894594714a3186f8961c75535654cdc6bd232d3dd97d7c04c99bfa3013f57a9"),
+              "7894594714a3186f8961c75535654cdc6bd232d3dd97d7c04c99bfa3013f57a9",
+              true),
           5687,
           List.of(31, 35, 88, 44, 29, 24, 40, 50, 29));
 
@@ -46,8 +48,8 @@ public final class JapaneseVowels implements DataSet {
 
   /**
    * The set as published, not normalised: 225 training utterances, 45 for validation (5 of each
-   * speaker, chosen by {@code seed}), 370 to test. The bundled files are used where none of the
-   * {@code folders} has a file of the set.
+   * speaker, chosen by {@code seed}), 370 to test. Files of {@code folders} go before the bundled
+   * ones.
    *
    * @throws MalformedFileException naming the file and the line, if a file of the folders is not
    *     whole
@@ -107,22 +109,21 @@ public final class JapaneseVowels implements DataSet {
               + parsed.lines()
               + ": the file ends inside utterance "
               + utterances
-              + ", which a line of twelve 1.0 or an empty line must follow; is it truncated?");
+              + ", after which a line of twelve 1.0 or an empty line must follow; is it truncated?");
     }
     if (utterances != labels.size() || parsed.frames() != part.frames) {
       throw new MalformedFileException(
           source.place()
               + " line "
               + parsed.lines()
-              + ": the file must end after "
+              + ": the file must hold "
               + labels.size()
               + " utterances of "
               + part.frames
-              + " frames in all, but ends after "
+              + " frames in all, but ends here after "
               + utterances
               + " of "
-              + parsed.frames()
-              + (parsed.frames() < part.frames ? "; is it truncated?" : ""));
+              + parsed.frames());
     }
     List<LabelledSequence> sequences = new ArrayList<>();
     for (int i = 0; i < utterances; i++) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +28,24 @@ public final class NativeLibraries {
   }
 
   private static final class Holder {
+    private static final int UNPACKED_MEGABYTES = 450;
+
     // Kept as a message: out of a static initialiser an exception would arrive as an Error.
     static final @Nullable String FAILURE = load();
 
     private static @Nullable String load() {
       try {
-        Loader.load(org.bytedeco.openblas.global.openblas.class);
+        Loader.load(openblas.class);
         unpackAndLink();
         Loader.load(org.bytedeco.pytorch.global.torch.class);
         return null;
       } catch (IOException e) {
-        return cacheFailure(e);
+        return notUnpacked(e.getMessage());
       } catch (UnsatisfiedLinkError e) {
-        // JavaCPP reports a full disk so too, and mostly hides the reason.
-        if (isOnClassPath()) {
-          return cacheFailure(e);
+        // JavaCPP reports a file that it could not unpack as one that it could not find.
+        if (onClassPath(openblas.class, "openblas", "jniopenblas_nolapack")
+            && onClassPath(org.bytedeco.pytorch.presets.torch.class, "pytorch", "jnitorch")) {
+          return notUnpacked(e.getMessage());
         }
         return "libtorch could not be loaded; are the jars of pytorch, openblas and javacpp with the"
             + " classifier "
@@ -51,33 +55,28 @@ public final class NativeLibraries {
       }
     }
 
-    private static String cacheFailure(Throwable failure) {
-      Throwable cause = failure;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      String folder = " ";
+    private static boolean onClassPath(Class<?> owner, String project, String library) {
+      String file = System.mapLibraryName(library);
+      String name = "/org/bytedeco/" + project + "/" + Loader.getPlatform() + "/" + file;
+      return owner.getResource(name) != null;
+    }
+
+    private static String notUnpacked(@Nullable String reason) {
+      return "the native libraries could not be unpacked into the cache folder "
+          + cacheFolder()
+          + "; they need about "
+          + UNPACKED_MEGABYTES
+          + " MB there, or in another that -Dorg.bytedeco.javacpp.cachedir=DIR names: "
+          + NativeErrors.firstSentence(String.valueOf(reason))
+              .replaceFirst("^java[.a-zA-Z]*: ", "");
+    }
+
+    private static String cacheFolder() {
       try {
-        folder = " " + Loader.getCacheDir() + " ";
-      } catch (IOException none) {
-        // There is no folder that can be written; the reason says so.
+        return Loader.getCacheDir().toString();
+      } catch (IOException e) {
+        return "of JavaCPP";
       }
-      return "the native libraries could not be unpacked into the cache folder"
-          + folder
-          + "and loaded from there; is its disk full? Make room, or choose another folder with"
-          + " -Dorg.bytedeco.javacpp.cachedir=DIR: "
-          + NativeErrors.firstSentence(String.valueOf(cause.getMessage()));
-    }
-
-    private static boolean isOnClassPath() {
-      return has(Loader.class, "javacpp", "jnijavacpp")
-          && has(org.bytedeco.openblas.presets.openblas.class, "openblas", "jniopenblas")
-          && has(org.bytedeco.pytorch.presets.torch.class, "pytorch", "jnitorch");
-    }
-
-    private static boolean has(Class<?> neighbour, String project, String library) {
-      String folder = "/org/bytedeco/" + project + "/" + Loader.getPlatform() + "/";
-      return neighbour.getResource(folder + System.mapLibraryName(library)) != null;
     }
 
     /*

@@ -8,19 +8,9 @@ import org.bytedeco.openblas.global.openblas;
  * convolutional networks, as many as torch threads for wide dense layers.
  */
 public record Threads(int torch, int blas) {
-  /** The largest count; with far more, libgomp runs out of memory and ends the process. */
-  public static final int MOST = 1024;
-
-  /** Checks that both counts are from 1 to {@link #MOST}. */
   public Threads {
-    check("threads", torch);
-    check("blasThreads", blas);
-  }
-
-  private static void check(String name, int count) {
-    if (count < 1 || count > MOST) {
-      throw new IllegalArgumentException(name + " must be from 1 to " + MOST + ", got " + count);
-    }
+    Check.positive("threads", torch);
+    Check.positive("blasThreads", blas);
   }
 
   /** Makes both settings effective for the process. */

@@ -26,9 +26,14 @@ import org.moreau.recurrent.SequenceLayer;
  * @param normalisation of the frames, to be applied before the model
  * @param classes the names of the classes
  * @param data the name of the data set it was trained on
+ * @param training how it was trained, in the words of who did it
  */
 public record ClassifierFile(
-    SequenceClassifier model, Normalisation normalisation, List<String> classes, String data) {
+    SequenceClassifier model,
+    Normalisation normalisation,
+    List<String> classes,
+    String data,
+    String training) {
   private static final String KEY = "moreau.sequence-classifier";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,6 +74,7 @@ public record ClassifierFile(
     ArrayNode names = head.putArray("classes");
     classes.forEach(names::add);
     head.put("data", data);
+    head.put("training", training);
     new SafeTensors(ModelState.of(model).all(), Map.of(KEY, JSON.writeValueAsString(head)))
         .write(path);
   }
@@ -99,7 +105,8 @@ public record ClassifierFile(
           model,
           new Normalisation(floats(moments.path("mean")), floats(moments.path("deviation"))),
           strings(head.path("classes")),
-          head.path("data").asText());
+          head.path("data").asText(),
+          head.path("training").asText());
     } catch (IllegalArgumentException e) {
       throw new MalformedFileException(
           path + " is not a whole classifier file: " + e.getMessage(), e);

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>prox: y_i = x_i where |x_i| > √(2 step), else 0. Cost: O(n).
  *
- * <p>At |x_i| = √(2 step) both are minimisers, and 0 is taken. The derivative is that of the taken
- * branch, so it is 0 in the step.
+ * <p>Derivative: that of the branch, 1 or 0 in x and 0 in the step; at |x_i| = √(2 step) both are
+ * minimisers, and 0 is taken.
  *
  * <p>Source: Beck, First-Order Methods in Optimization (2017), chapter 6, hard thresholding.
  */

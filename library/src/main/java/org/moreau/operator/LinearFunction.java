@@ -5,7 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * g(x) = Σ c_i x_i for coefficients c of the shape [], of a member, or of x.
  *
- * <p>prox: y = x − step c. Cost: O(n). Differentiable everywhere, in c too.
+ * <p>prox: y = x − step c. Cost: O(n). Differentiable in c too.
+ *
+ * <p>Derivative: I everywhere; there is no kink.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.1.
  */

@@ -8,7 +8,9 @@ import org.bytedeco.pytorch.global.torch;
  * g(x) = −Σ log x_i for positive entries, +inf otherwise.
  *
  * <p>prox: y_i = (x_i + √(x_i² + 4 step)) / 2, for negative x_i written without the difference.
- * Cost: O(n). Differentiable everywhere.
+ * Cost: O(n).
+ *
+ * <p>Derivative: y_i / (2 y_i − x_i) everywhere; there is no kink.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.1, scalar functions.
  */

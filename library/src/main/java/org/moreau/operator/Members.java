@@ -40,11 +40,21 @@ public final class Members {
    *     [batch]
    */
   public static Tensor step(Tensor x, Tensor step) {
-    Tensor stretched = over("step", like(step, x), x);
-    if (step.numel() > 0) {
-      double least = step.detach().min().item_double();
+    return positive("step", step, x);
+  }
+
+  /**
+   * A number for all members, [], or one for each, [batch], in the type of x and shaped to be
+   * multiplied with it.
+   *
+   * @throws IllegalArgumentException if it is not positive everywhere or has another shape
+   */
+  public static Tensor positive(String name, Tensor number, Tensor x) {
+    Tensor stretched = over(name, like(number, x), x);
+    if (number.numel() > 0) {
+      double least = number.detach().min().item_double();
       if (!(least > 0)) {
-        throw new IllegalArgumentException("step must be > 0, got " + least);
+        throw new IllegalArgumentException(name + " must be > 0, got " + least);
       }
     }
     return stretched;
@@ -112,7 +122,7 @@ public final class Members {
   }
 
   /** A constant parameter of an operator, such as a radius; {@link #like} adapts it to x. */
-  static Tensor constant(double value) {
+  public static Tensor constant(double value) {
     NativeLibraries.load();
     return TensorScope.own(
         torch.full(new long[0], new Scalar(value), new TensorOptions(ScalarType.Double)));
@@ -145,7 +155,7 @@ public final class Members {
    * A parameter with a number for every entry, in the type of x and shaped to be multiplied with
    * it: a number for all, [], or the shape of one member, or that of x; a size may be 1.
    */
-  static Tensor entrywise(String name, Tensor parameter, Tensor x) {
+  public static Tensor entrywise(String name, Tensor parameter, Tensor x) {
     long[] shape = x.shape();
     long[] own = parameter.shape();
     boolean fits = own.length == 0 || own.length == shape.length || own.length == shape.length - 1;
@@ -180,28 +190,63 @@ public final class Members {
     return labels;
   }
 
-  /** The gradient for a parameter [] or [batch], from that for its copies at every entry of x. */
-  static Tensor collected(Tensor gradient, Tensor parameter) {
+  /**
+   * The gradient for a parameter [] or [batch], from that for its copies at every entry or row of
+   * x.
+   */
+  public static Tensor collected(Tensor gradient, Tensor parameter) {
     return like(parameter.dim() == 0 ? gradient.sum() : sum(gradient), parameter);
   }
 
   /** {@code parameter} in the type and on the device of x, in its graph if it has one. */
-  static Tensor like(Tensor parameter, Tensor x) {
+  public static Tensor like(Tensor parameter, Tensor x) {
     return parameter.to(x.device(), x.scalar_type());
   }
 
+  /**
+   * {@code parameter}, one number for each entry of a member, as [entries] in the type of x.
+   *
+   * @throws IllegalArgumentException if x has another number of entries
+   */
+  static Tensor vector(String name, Tensor parameter, Tensor x) {
+    if (parameter.numel() != entries(x)) {
+      throw new IllegalArgumentException(
+          name
+              + " must have as many entries as a member of x, "
+              + entries(x)
+              + ", got "
+              + parameter.numel());
+    }
+    return like(parameter, x).flatten();
+  }
+
+  /** {@code parameter} if all of it is finite. */
+  static Tensor finite(String name, Tensor parameter) {
+    Tensor isFinite = parameter.detach().isfinite();
+    if (!isFinite.all().item_bool()) {
+      double wrong = parameter.detach().masked_select(isFinite.logical_not()).sum().item_double();
+      throw new IllegalArgumentException(name + " must be finite, got " + wrong);
+    }
+    return parameter;
+  }
+
   /** 1 and a little: how far outside of a set rounding may put a projection. */
-  static Scalar slackFactor(Tensor x) {
+  public static Scalar slackFactor(Tensor x) {
     return new Scalar(1 + slack(x));
   }
 
   /** The relative error that rounding may cause: 1e-5 in float32, 1e-10 in float64. */
-  static double slack(Tensor x) {
+  public static double slack(Tensor x) {
     return x.element_size() == 8 ? 1e-10 : 1e-5;
   }
 
+  /** The distance from 1 to the next number in the type of x. */
+  public static double epsilon(Tensor x) {
+    return x.element_size() == 8 ? 0x1p-52 : 0x1p-23;
+  }
+
   /** 0 where {@code inside} [batch] holds, +inf elsewhere, of the type of x. */
-  static Tensor indicator(Tensor inside, Tensor x) {
+  public static Tensor indicator(Tensor inside, Tensor x) {
     Tensor zero = x.new_zeros(x.size(0));
     return zero.masked_fill(inside.logical_not(), new Scalar(Double.POSITIVE_INFINITY));
   }

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Derivative at |z| = t: that of the inside; at |z| = −t: taken as 0.
  *
- * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.3.2.
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.3.
  */
 public record SecondOrderCone() implements ProximalOperator {
   @Override

@@ -9,7 +9,9 @@ import org.moreau.engine.Check;
  * The set |x|₂ = radius, for a radius [] or [batch] > 0. Not convex.
  *
  * <p>prox: the projection y = radius x / |x|. Every point is nearest to a zero member, which goes
- * to (radius, 0, ..., 0), with a derivative of 0 in x. Cost: O(n). Differentiable in the radius.
+ * to (radius, 0, ..., 0). Cost: O(n). Differentiable in x and in the radius.
+ *
+ * <p>Derivative at a zero member: taken as 0 in x.
  *
  * <p>Source: the definition; |y − x|² = radius² + |x|² − 2 ⟨x, y⟩ is least along x.
  */

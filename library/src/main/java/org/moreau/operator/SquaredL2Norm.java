@@ -6,7 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * g(x) = 1/2 Σ x_i², with the factor 1/2.
  *
- * <p>prox: y = x / (1 + step). Cost: O(n). Differentiable everywhere.
+ * <p>prox: y = x / (1 + step). Cost: O(n).
+ *
+ * <p>Derivative: 1 / (1 + step) everywhere; there is no kink.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.1.
  */

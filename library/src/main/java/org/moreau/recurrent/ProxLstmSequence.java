@@ -32,6 +32,9 @@ import org.moreau.solver.Outcome;
  * The bound of the error needs the products a_k * c and a_k * a, which W̄ needs anyway.
  */
 final class ProxLstmSequence {
+  private static final String ADVICE =
+      "the input Jacobian is large for this delta^2/lambda: lower it, or allow more iterations or"
+          + " float64";
   private static final int PROX_GATES = 3; // i, f, g; the output gate does not enter s
 
   private final boolean outputsProximal;
@@ -175,7 +178,7 @@ final class ProxLstmSequence {
     pass.run();
     long rows = steps * batch;
     double error = solve.error(product.view(rows, PROX_GATES * hidden), u, s.view(rows, hidden));
-    return new Outcome(error, precision.tolerance(), solve.iterations());
+    return new Outcome(error, precision.tolerance(), solve.iterations(), ADVICE);
   }
 
   /** What {@link #backward} returns. */

@@ -3,14 +3,28 @@ package org.moreau.solver;
 /**
  * How an iterative solve, or the worst of several, ended.
  *
- * @param error a proven bound of the relative error, as far as it was checked
+ * @param error a bound or measure of the relative error, as the solver documents it
  * @param tolerance what was asked for
  * @param iterations the most iterations that one solve took
+ * @param advice what to do where it did not converge
  */
-public record Outcome(double error, double tolerance, int iterations) {
+public record Outcome(double error, double tolerance, int iterations, String advice) {
+  private static final String GENERAL_ADVICE =
+      "allow more iterations, a larger tolerance, or use float64";
+
+  /** With advice that fits every solve. */
+  public Outcome(double error, double tolerance, int iterations) {
+    this(error, tolerance, iterations, GENERAL_ADVICE);
+  }
+
   /** Nothing solved yet. */
   public static Outcome none(double tolerance) {
     return new Outcome(0, tolerance, 0);
+  }
+
+  /** The same with other advice. */
+  public Outcome advising(String advice) {
+    return new Outcome(error, tolerance, iterations, advice);
   }
 
   /** Whether the error is within the tolerance. */
@@ -20,8 +34,12 @@ public record Outcome(double error, double tolerance, int iterations) {
 
   /** The worse of both. */
   public Outcome or(Outcome other) {
-    double worse = error >= other.error || Double.isNaN(error) ? error : other.error;
-    return new Outcome(worse, tolerance, Math.max(iterations, other.iterations));
+    boolean mine = error >= other.error || Double.isNaN(error);
+    return new Outcome(
+        mine ? error : other.error,
+        tolerance,
+        Math.max(iterations, other.iterations),
+        mine && iterations > 0 ? advice : other.advice);
   }
 
   /** What happened, and what to do where it did not converge. */
@@ -35,7 +53,7 @@ public record Outcome(double error, double tolerance, int iterations) {
         + iterations
         + " iterations, tolerance "
         + tolerance
-        + "; the input Jacobian is large for this delta^2/lambda: lower it, or allow more"
-        + " iterations or float64";
+        + "; "
+        + advice;
   }
 }

@@ -1,4 +1,4 @@
-/** What iterative solves have in common: how they ended. */
+/** Iterative solves of a whole batch at once, and how they ended. */
 @NullMarked
 package org.moreau.solver;
 

@@ -2,8 +2,12 @@ package org.moreau.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.Check;
 import org.moreau.engine.StopSignal;
 import org.moreau.optim.Optimizer;
@@ -48,10 +52,13 @@ public final class Trainer {
    *
    * @param stopped whether it was asked to stop before it had finished
    * @param bestEpoch the epoch with the best metrics, counted from 1; 0 if none was finished
+   * @param last the model's tensors after the last step, copies that no scope frees
    */
-  public record Result(boolean stopped, int bestEpoch, List<EpochRecord> history) {
+  public record Result(
+      boolean stopped, int bestEpoch, List<EpochRecord> history, Map<String, Tensor> last) {
     public Result {
       history = List.copyOf(history);
+      last = Collections.unmodifiableMap(new LinkedHashMap<>(last));
     }
   }
 

@@ -60,15 +60,16 @@ final class TrainingRun implements AutoCloseable {
       }
     }
     if (!finished) {
-      state.load("the best epoch", best);
       write(true);
     }
+    Trainer.Result result = result(false);
+    state.load("the best epoch", best);
     model.eval();
-    return result(false);
+    return result;
   }
 
   private Trainer.Result result(boolean stopped) {
-    return new Trainer.Result(stopped, progress.bestEpoch, progress.history);
+    return new Trainer.Result(stopped, progress.bestEpoch, progress.history, state.copy());
   }
 
   /** Trains the rest of the current epoch; false if it was asked to stop. */

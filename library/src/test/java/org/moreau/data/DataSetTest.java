@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.moreau.data.FileVerification.State;
 
@@ -24,7 +27,7 @@ class DataSetTest {
   }
 
   /** A set that only a data folder can have. */
-  private static class Elsewhere implements DataSet {
+  private static final class Elsewhere implements DataSet {
     @Override
     public String name() {
       return "else-where";
@@ -50,7 +53,10 @@ class DataSetTest {
       return List.of(
           // The checksum of "abc", from FIPS 180.
           new DataFile(
-              "a.txt", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+              "a.txt",
+              3,
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+              false));
     }
 
     @Override
@@ -59,54 +65,8 @@ class DataSetTest {
     }
 
     @Override
-    public List<Path> fetch(Path dataFolder) throws IOException {
+    public List<Path> fetch(Path dataFolder) {
       return List.of();
-    }
-  }
-
-  /** The bundled set with one file more, which the jar lacks. */
-  private static final class WithoutEnd extends Elsewhere {
-    @Override
-    public String name() {
-      return "japanese-vowels";
-    }
-
-    @Override
-    public List<DataFile> files() {
-      List<DataFile> files = new ArrayList<>(DataSets.named(name()).files());
-      files.add(new DataFile("none", 1, "0".repeat(64)));
-      return files;
-    }
-
-    @Override
-    public List<Path> fetch(Path dataFolder) throws IOException {
-      return DataSource.unpack(this, dataFolder);
-    }
-  }
-
-  @Test
-  void aFetchThatFailsWritesNoFile() throws IOException {
-    Path before = folder.resolve("japanese_vowels/ae.train");
-    Files.createDirectory(before.getParent());
-    Files.writeString(before, "abc");
-
-    IOException e = assertThrows(IOException.class, () -> new WithoutEnd().fetch(folder));
-
-    assertTrue(
-        e.toString()
-            .endsWith(
-                "data set japanese-vowels cannot be written into "
-                    + before.getParent()
-                    + ": the jar of "
-                    + WithoutEnd.class
-                    + " lacks japanese-vowels/none"),
-        e.toString());
-    assertEquals("abc", Files.readString(before));
-    try (Stream<Path> left = Files.walk(folder)) {
-      assertEquals(List.of(before), left.filter(Files::isRegularFile).toList());
-    }
-    try (Stream<Path> left = Files.list(folder)) {
-      assertEquals(List.of(before.getParent()), left.toList());
     }
   }
 
@@ -183,22 +143,13 @@ class DataSetTest {
   }
 
   @Test
-  void verifyNamesTheFolderThatLacksAFile() throws IOException {
-    DataSet set = DataSets.named("japanese-vowels");
-    Files.delete(set.fetch(folder).get(0));
-
-    FileVerification missing = set.verify(new DataFolders(List.of(folder))).get(0);
-
-    assertEquals(State.MISSING, missing.state());
-    assertEquals(folder.resolve("japanese_vowels").toString(), missing.place());
-  }
-
-  @Test
   void aMissingSetSaysWhereItWasLookedForAndHowToGetIt() {
     DataSet set = new Elsewhere();
     DataFolders folders = new DataFolders(List.of(folder, folder.resolve("b")));
 
-    IOException e = assertThrows(FileNotFoundException.class, () -> set.require(folders));
+    IOException e =
+        assertThrows(
+            FileNotFoundException.class, () -> DataSource.of(set, set.files().get(0), folders));
 
     assertEquals(
         "data set else-where is not here: a.txt was looked for in the folder else_where of "
@@ -222,28 +173,6 @@ class DataSetTest {
   }
 
   @Test
-  void fetchesIntoTheFirstFolderAlsoWhereItIsMissing() {
-    Path option = folder.resolve("option");
-    Path home = Path.of("home");
-
-    assertEquals(option, DataFolders.destination(option, "variable", home));
-    assertEquals(Path.of("variable"), DataFolders.destination(null, "variable", home));
-    assertEquals(
-        home.resolve(Path.of(".cache", "moreau", "data")),
-        DataFolders.destination(null, " ", home));
-  }
-
-  @Test
-  void fetchesIntoNoFile() throws IOException {
-    Path file = Files.writeString(folder.resolve("file"), "");
-
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> DataFolders.destination(file));
-
-    assertEquals("--data must name a folder, but " + file + " is a file", e.getMessage());
-  }
-
-  @Test
   void rejectsAnOptionThatIsNoFolder() {
     Path none = folder.resolve("none");
 
@@ -255,14 +184,103 @@ class DataSetTest {
 
   @Test
   void findsPlainBeforePackedAndFirstFolderFirst() throws IOException {
-    Path first = Files.createDirectory(folder.resolve("first"));
-    Path second = Files.createDirectory(folder.resolve("second"));
-    DataFolders folders = new DataFolders(List.of(first, second));
-    Path plain = Files.writeString(second.resolve("x"), "");
+    DataSet set = new Elsewhere();
+    DataFile file = set.files().get(0);
+    Path first = Files.createDirectories(folder.resolve("first/else_where"));
+    Path second = Files.createDirectories(folder.resolve("second/else_where"));
+    DataFolders folders = new DataFolders(List.of(first.getParent(), second.getParent()));
+    assertTrue(folders.find(set, file).isEmpty());
 
-    assertEquals(plain, folders.find("x").orElseThrow());
-    Path packed = Files.writeString(first.resolve("x.gz"), "");
-    assertEquals(packed, folders.find("x").orElseThrow());
-    assertTrue(folders.find("y").isEmpty());
+    Path later = Files.writeString(second.resolve("a.txt"), "");
+    assertEquals(later, folders.find(set, file).orElseThrow());
+    Path packed = Files.writeString(first.resolve("a.txt.gz"), "");
+    assertEquals(packed, folders.find(set, file).orElseThrow());
+    Path plain = Files.writeString(first.resolve("a.txt"), "");
+    assertEquals(plain, folders.find(set, file).orElseThrow());
+  }
+
+  @Test
+  void takesAllFilesFromOnePlace() throws IOException {
+    DataSet set = DataSets.named("japanese-vowels");
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    set.fetch(second);
+    Path test = set.fetch(first).get(1);
+    Files.delete(test);
+    DataFolders folders = new DataFolders(List.of(first, second));
+
+    List<FileVerification> results = set.verify(folders);
+    IOException e =
+        assertThrows(
+            FileNotFoundException.class, () -> JapaneseVowels.test(folders), "not from second");
+
+    assertEquals(State.GOOD, results.get(0).state());
+    assertEquals(State.MISSING, results.get(1).state());
+    assertEquals(test.getParent().toString(), results.get(1).place());
+    assertEquals(
+        "data set japanese-vowels is not whole: "
+            + test.getParent()
+            + " lacks ae.test, and all files are taken from one place; get them with: moreau data"
+            + " fetch japanese-vowels --data "
+            + first,
+        e.getMessage());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFetchThatFailsLeavesNothingNew() throws IOException {
+    DataSet set = DataSets.named("japanese-vowels");
+    Path there = Files.createDirectories(folder.resolve("full/japanese_vowels"));
+    Path temporary = there.resolve(".ae.test.tmp");
+    Files.createSymbolicLink(temporary, Path.of("/dev/full"));
+
+    IOException e = assertThrows(IOException.class, () -> set.fetch(folder.resolve("full")));
+
+    Path file = there.resolve("ae.test");
+    assertEquals(
+        "data set japanese-vowels cannot be written into "
+            + there
+            + ": "
+            + file
+            + " could not be written: No space left on device",
+        e.getMessage());
+    try (Stream<Path> content = Files.list(there)) {
+      assertEquals(List.of(), content.toList());
+    }
+    Files.createSymbolicLink(temporary, Path.of("/dev/full"));
+    Path old = Files.writeString(there.resolve("ae.train"), "an older one");
+    assertThrows(IOException.class, () -> set.fetch(folder.resolve("full")));
+    assertTrue(Files.exists(old), "what was there before stays");
+  }
+
+  @Test
+  void aDamagedPackedFileDiffers() throws IOException {
+    Path path = Files.createDirectories(folder.resolve("else_where")).resolve("a.txt.gz");
+    Files.writeString(path, "abc");
+
+    FileVerification result = new Elsewhere().verify(new DataFolders(List.of(folder))).get(0);
+
+    assertEquals(State.DIFFERENT, result.state());
+  }
+
+  @Test
+  void knowsAFileByTheChecksumOfWhatIsInIt() throws IOException {
+    DataSet set = new Elsewhere();
+    DataFile file = set.files().get(0);
+    DataFolders folders = new DataFolders(List.of(folder));
+    Path path = Files.createDirectories(folder.resolve("else_where")).resolve("a.txt");
+    Files.writeString(path, "abc");
+    FoundFile plain = set.find(file, folders);
+    Files.delete(path);
+    Path packed = path.resolveSibling("a.txt.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write('a');
+      out.write('b');
+      out.write('c');
+    }
+    FoundFile unpacked = set.find(file, folders);
+
+    assertEquals(new FoundFile(file, path.toString(), file.sha256()), plain);
+    assertEquals(new FoundFile(file, packed.toString(), file.sha256()), unpacked);
   }
 }

@@ -24,7 +24,6 @@ class FrameBlocksTest {
 
     assertEquals(3, parsed.blocks().size());
     assertEquals(4, parsed.frames());
-    assertEquals(7, parsed.lines());
     assertTrue(parsed.ended());
     assertArrayEquals(new float[] {-0.1f, 0.5f, 0.25f}, parsed.blocks().get(0)[1]);
     assertArrayEquals(new float[] {7, 8, 9}, parsed.blocks().get(2)[0]);

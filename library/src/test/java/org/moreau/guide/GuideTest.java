@@ -48,7 +48,7 @@ class GuideTest {
     float[] deviation = new float[JapaneseVowels.FEATURES];
     Arrays.fill(deviation, 1);
     Path file = folder.resolve("model.safetensors");
-    new ClassifierFile(model, new Normalisation(mean, deviation), List.of("a", "b"), "none")
+    new ClassifierFile(model, new Normalisation(mean, deviation), List.of("a", "b"), "none", "")
         .write(file);
     String frame = String.join(" ", Collections.nCopies(JapaneseVowels.FEATURES, "0.5")) + "\n";
     Path input = Files.writeString(folder.resolve("mine.txt"), frame + frame + "\n" + frame);
@@ -57,6 +57,16 @@ class GuideTest {
 
     assertEquals(2, lines.size(), lines.toString());
     assertTrue(lines.get(0).matches("1: [ab], probability 0\\.\\d{3}"), lines.get(0));
+  }
+
+  @Test
+  void theThirdProgramLearnsItsStep() throws Exception {
+    List<String> lines = run("G03_LearnedStep").lines().toList();
+
+    assertEquals(5, lines.size(), lines.toString());
+    assertTrue(loss(lines.get(4)) < 0.15, lines.toString()); // the noise itself: 0.25
+    double step = Double.parseDouble(lines.get(4).replaceAll(".*at ([0-9.]+),.*", "$1"));
+    assertTrue(step > 0.1, lines.toString());
   }
 
   private static double loss(String line) {

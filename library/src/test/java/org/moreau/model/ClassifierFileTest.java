@@ -61,7 +61,7 @@ class ClassifierFileTest {
   }
 
   private static ClassifierFile of(SequenceClassifier model) {
-    return new ClassifierFile(model, normalisation(), NAMES, "vowels");
+    return new ClassifierFile(model, normalisation(), NAMES, "vowels", "seed 1");
   }
 
   private ClassifierFile written() throws IOException {
@@ -93,6 +93,7 @@ class ClassifierFileTest {
     assertEquals(SIZES, read.model().sizes());
     assertEquals(NAMES, read.classes());
     assertEquals("vowels", read.data());
+    assertEquals("seed 1", read.training());
     assertArrayEquals(normalisation().mean(), read.normalisation().mean());
     assertArrayEquals(normalisation().deviation(), read.normalisation().deviation());
     assertFalse(read.model().is_training());
@@ -203,7 +204,7 @@ class ClassifierFileTest {
     var error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new ClassifierFile(model, normalisation(), List.of("one"), "vowels"));
+            () -> new ClassifierFile(model, normalisation(), List.of("one"), "vowels", ""));
 
     assertEquals("classes must be 4 names, got 1", error.getMessage());
   }

@@ -15,17 +15,17 @@ class BoxTest extends ProximalOperatorContract {
   private static final double[] UPPER = {0.5, INFINITY, 0.3, INFINITY, 0.2, -0.5};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Box(TensorData.of(LOWER, 6), TensorData.of(UPPER, 6));
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       y[i] = Math.min(Math.max(x[i], LOWER[i]), UPPER[i]);
@@ -38,8 +38,9 @@ class BoxTest extends ProximalOperatorContract {
     Tensor x = points();
     Tensor infinite = Members.constant(INFINITY);
     double[] values = {-0.5, 0.2, 0.4, -1, 0.3, 0};
-    ParameterGradients.match(l -> new Box(l, infinite), values, new long[] {6}, x, 1);
-    ParameterGradients.match(u -> new Box(infinite.neg(), u), values, new long[] {1, 6}, x, 1);
+    ParameterGradient.matchesDifferences(l -> new Box(l, infinite), values, new long[] {6}, x, 1);
+    ParameterGradient.matchesDifferences(
+        u -> new Box(infinite.neg(), u), values, new long[] {1, 6}, x, 1);
   }
 
   @Test

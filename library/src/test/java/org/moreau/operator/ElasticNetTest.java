@@ -10,12 +10,12 @@ import org.moreau.engine.TensorData;
 
 class ElasticNetTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new ElasticNet(0.6);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(v -> Math.abs(v) + 0.3 * v * v, x, step, -12);
   }
 
@@ -29,7 +29,7 @@ class ElasticNetTest extends ProximalOperatorContract {
   @Test
   void theGradientInTheRatioMatchesDifferences() {
     double[] values = {0.2, 1, 3};
-    ParameterGradients.match(ElasticNet::new, values, new long[] {3}, points(), 0.4);
+    ParameterGradient.matchesDifferences(ElasticNet::new, values, new long[] {3}, points(), 0.4);
   }
 
   @Test

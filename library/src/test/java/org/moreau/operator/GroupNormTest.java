@@ -16,12 +16,12 @@ class GroupNormTest extends ProximalOperatorContract {
   private static final List<int[]> GROUPS = List.of(new int[] {4, 0}, new int[] {1, 5, 3});
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return GroupNorm.ofIndices(6, GROUPS);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = x.clone();
     for (int[] group : GROUPS) {
       double squares = 0;

@@ -13,12 +13,12 @@ class HingeLossTest extends ProximalOperatorContract {
   static final double[] LABELS = {1, -1, -1, 1, 1, -1};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new HingeLoss(TensorData.of(LABELS, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double label = LABELS[i];

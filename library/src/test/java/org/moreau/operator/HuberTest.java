@@ -11,12 +11,12 @@ import org.moreau.engine.TensorData;
 
 class HuberTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Huber(0.4);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(
         v -> Math.abs(v) <= 0.4 ? v * v / 2 : 0.4 * (Math.abs(v) - 0.2), x, step, -12);
   }
@@ -37,7 +37,7 @@ class HuberTest extends ProximalOperatorContract {
   @Test
   void theGradientInDeltaMatchesDifferences() {
     double[] values = {0.2, 0.5, 1};
-    ParameterGradients.match(Huber::new, values, new long[] {3}, points(), 0.4);
+    ParameterGradient.matchesDifferences(Huber::new, values, new long[] {3}, points(), 0.4);
   }
 
   @Test

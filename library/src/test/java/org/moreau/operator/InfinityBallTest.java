@@ -11,17 +11,17 @@ import org.moreau.engine.TensorData;
 
 class InfinityBallTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new InfinityBall(0.8);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return Arrays.stream(x).map(v -> Math.max(-0.8, Math.min(0.8, v))).toArray();
   }
 
@@ -35,7 +35,7 @@ class InfinityBallTest extends ProximalOperatorContract {
 
   @Test
   void theGradientInTheRadiusMatchesDifferences() {
-    ParameterGradients.match(
+    ParameterGradient.matchesDifferences(
         InfinityBall::new, new double[] {0.3, 0.5, 1}, new long[] {3}, points(), 1);
   }
 

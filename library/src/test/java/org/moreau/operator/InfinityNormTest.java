@@ -7,12 +7,12 @@ import org.moreau.engine.TensorData;
 
 class InfinityNormTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new InfinityNorm();
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return capped(x, step);
   }
 

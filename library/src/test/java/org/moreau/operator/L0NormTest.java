@@ -12,17 +12,17 @@ import org.moreau.engine.TensorData;
 
 class L0NormTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L0Norm();
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return torch.where(torch.rand_like(y).lt(new Scalar(0.5)), y, torch.zeros_like(y));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       y[i] = x[i] * x[i] / (2 * step) > 1 ? x[i] : 0;

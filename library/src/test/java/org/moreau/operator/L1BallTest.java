@@ -11,17 +11,17 @@ import org.moreau.engine.TensorData;
 
 class L1BallTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L1Ball(1.5);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     // Bisection for the threshold.
     double low = 0;
     double high = 100;
@@ -61,6 +61,14 @@ class L1BallTest extends ProximalOperatorContract {
       double difference = (at(up, x, direction) - at(down, x, direction)) / (2 * h);
       assertEquals(difference, gradient[i], 1e-6);
     }
+  }
+
+  @Test
+  void insideTheDerivativeIsOneAlsoAtZeroEntries() {
+    Tensor x = TensorData.of(new double[] {0, 0.5, -0.25}, 1, 3);
+    x.set_requires_grad(true);
+    operator().prox(x, 1.0).sum().backward();
+    assertArrayEquals(new double[] {1, 1, 1}, TensorData.doubles(x.grad()));
   }
 
   private static double at(double[] radius, Tensor x, Tensor direction) {

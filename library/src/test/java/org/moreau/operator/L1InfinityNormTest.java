@@ -11,17 +11,17 @@ import org.moreau.engine.TensorData;
 
 class L1InfinityNormTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L1InfinityNorm();
   }
 
   @Override
-  Tensor points() {
+  protected Tensor points() {
     return super.points().view(3, 2, 3);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int row = 0; row < x.length; row += 3) {
       double[] capped = InfinityNormTest.capped(Arrays.copyOfRange(x, row, row + 3), step);

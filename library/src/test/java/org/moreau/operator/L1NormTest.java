@@ -2,12 +2,12 @@ package org.moreau.operator;
 
 class L1NormTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L1Norm();
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       y[i] = x[i] > step ? x[i] - step : x[i] < -step ? x[i] + step : 0;

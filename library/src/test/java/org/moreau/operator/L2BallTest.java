@@ -10,17 +10,17 @@ import org.moreau.engine.TensorData;
 
 class L2BallTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L2Ball(2);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double squares = 0;
     for (double v : x) {
       squares += v * v;
@@ -45,7 +45,8 @@ class L2BallTest extends ProximalOperatorContract {
 
   @Test
   void theGradientInTheRadiusMatchesDifferences() {
-    ParameterGradients.match(L2Ball::new, new double[] {0.5, 1, 1.5}, new long[] {3}, points(), 1);
+    ParameterGradient.matchesDifferences(
+        L2Ball::new, new double[] {0.5, 1, 1.5}, new long[] {3}, points(), 1);
   }
 
   @Test

@@ -2,7 +2,7 @@ package org.moreau.operator;
 
 class L2NormTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new L2Norm();
   }
 }

@@ -11,12 +11,12 @@ class LinearFunctionTest extends ProximalOperatorContract {
   private static final double[] C = {1, -2, 0.5, 0, 3, -1};
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new LinearFunction(TensorData.of(C, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double c = C[i];
@@ -34,8 +34,8 @@ class LinearFunctionTest extends ProximalOperatorContract {
 
   @Test
   void theGradientInTheCoefficientsMatchesDifferences() {
-    ParameterGradients.match(LinearFunction::new, C, new long[] {6}, points(), 0.4);
-    ParameterGradients.match(
+    ParameterGradient.matchesDifferences(LinearFunction::new, C, new long[] {6}, points(), 0.4);
+    ParameterGradient.matchesDifferences(
         LinearFunction::new, new double[] {1, 2, 3}, new long[] {3, 1}, points(), 0.4);
   }
 

@@ -9,17 +9,17 @@ import org.moreau.engine.TensorData;
 
 class LogBarrierTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new LogBarrier();
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return y.abs();
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(v -> v > 0 ? -Math.log(v) : Double.POSITIVE_INFINITY, x, step, 0);
   }
 

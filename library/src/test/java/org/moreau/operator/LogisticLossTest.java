@@ -9,12 +9,12 @@ import org.moreau.engine.TensorData;
 
 class LogisticLossTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new LogisticLoss(TensorData.of(HingeLossTest.LABELS, 6));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double label = HingeLossTest.LABELS[i];

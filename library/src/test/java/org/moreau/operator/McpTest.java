@@ -17,12 +17,12 @@ class McpTest extends ProximalOperatorContract {
   private static final double GAMMA = 1.8;
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Mcp(LAMBDA, GAMMA);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(McpTest::penalty, x, step, -12);
   }
 
@@ -51,13 +51,13 @@ class McpTest extends ProximalOperatorContract {
   @Test
   void theGradientInItsParametersMatchesDifferences() {
     Tensor x = points();
-    ParameterGradients.match(
+    ParameterGradient.matchesDifferences(
         l -> new Mcp(l, Members.constant(GAMMA)),
         new double[] {0.3, 0.5, 1},
         new long[] {3},
         x,
         0.8);
-    ParameterGradients.match(
+    ParameterGradient.matchesDifferences(
         c -> new Mcp(Members.constant(1), c), new double[] {2, 3, 4}, new long[] {3}, x, 0.4);
   }
 

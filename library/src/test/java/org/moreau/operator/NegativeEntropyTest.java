@@ -8,17 +8,17 @@ import org.moreau.engine.TensorData;
 
 class NegativeEntropyTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new NegativeEntropy();
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return y.abs();
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(
         v -> v > 0 ? v * Math.log(v) : v == 0 ? 0 : Double.POSITIVE_INFINITY, x, step, 0);
   }

@@ -9,17 +9,17 @@ import org.moreau.engine.TensorData;
 
 class NonNegativeTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new NonNegative();
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return y.abs();
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return Arrays.stream(x).map(v -> v > 0 ? v : 0).toArray();
   }
 

@@ -22,34 +22,37 @@ import org.moreau.engine.TensorScope;
  * What every operator must do. A test of an operator extends it, says what operator and which
  * points, and adds what is particular: identities, a slow obvious twin, errors of the constructor.
  */
-abstract class ProximalOperatorContract {
+public abstract class ProximalOperatorContract {
   private static final int TRIALS = 50;
   private static final double[] STEPS = {0.3, 1, 2.5};
 
   private TensorScope scope;
 
+  /** For the tests. */
+  protected ProximalOperatorContract() {}
+
   /** The operator under test. */
-  abstract ProximalOperator operator();
+  protected abstract ProximalOperator operator();
 
   /** A batch of three random points in float64, away from kinks with probability 1. */
-  Tensor points() {
+  protected Tensor points() {
     return torch.randn(3, 6).to(ScalarType.Double);
   }
 
   /**
    * A point of the domain near {@code y}, for comparisons with the minimiser; y + noise if all is.
    */
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return y;
   }
 
   /** prox by a slow obvious method for one member, or null where there is none. */
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return null;
   }
 
   /** The relative accuracy in float64; closed forms have rounding. */
-  double tolerance() {
+  protected double tolerance() {
     return 1e-9;
   }
 
@@ -245,7 +248,7 @@ abstract class ProximalOperatorContract {
   }
 
   /** The operator for member i alone; differs where parameters have a value per member. */
-  ProximalOperator operator(int member) {
+  protected ProximalOperator operator(int member) {
     return operator();
   }
 
@@ -320,5 +323,20 @@ abstract class ProximalOperatorContract {
       String message = assertThrows(IllegalArgumentException.class, call).getMessage();
       assertTrue(message.startsWith("x must not hold NaN"), message);
     }
+  }
+
+  /** Soft thresholding, the map of |x|. */
+  protected static double soft(double x, double threshold) {
+    return Math.signum(x) * Math.max(Math.abs(x) - threshold, 0);
+  }
+
+  /** An orthogonal matrix [n, n] in float64. */
+  protected static Tensor orthogonal(long n) {
+    return torch.linalg_qr(torch.randn(n, n).to(ScalarType.Double)).get0();
+  }
+
+  /** x times a number. */
+  protected static Tensor times(Tensor x, double number) {
+    return x.mul(new Scalar(number));
   }
 }

@@ -17,12 +17,12 @@ class ScadTest extends ProximalOperatorContract {
   private static final double A = 3.7;
 
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Scad(LAMBDA, A);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(ScadTest::penalty, x, step, -12);
   }
 
@@ -57,9 +57,9 @@ class ScadTest extends ProximalOperatorContract {
   @Test
   void theGradientInItsParametersMatchesDifferences() {
     Tensor x = points().mul(new Scalar(2));
-    ParameterGradients.match(
+    ParameterGradient.matchesDifferences(
         l -> new Scad(l, Members.constant(A)), new double[] {0.3, 0.5, 1}, new long[] {3}, x, 0.8);
-    ParameterGradients.match(
+    ParameterGradient.matchesDifferences(
         a -> new Scad(Members.constant(1), a), new double[] {3, 4, 5}, new long[] {3}, x, 0.8);
   }
 

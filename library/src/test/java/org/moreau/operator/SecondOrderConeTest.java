@@ -11,17 +11,17 @@ import org.moreau.engine.TensorData;
 
 class SecondOrderConeTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new SecondOrderCone();
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     // Along the ray through z: nearest t >= 0 of the cone's edge, or x itself, or 0.
     double squares = 0;
     for (int i = 1; i < x.length; i++) {

@@ -12,19 +12,19 @@ import org.moreau.engine.TensorData;
 
 class SparseSetTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new SparseSet(2);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     // Any two entries, not the largest.
     Tensor chosen = torch.rand_like(y).topk(2, 1, true, true).get1();
     return torch.zeros_like(y).scatter(1, chosen, y.gather(1, chosen));
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double[] sizes = Arrays.stream(x).map(Math::abs).sorted().toArray();
     double least = sizes[sizes.length - 2];
     return Arrays.stream(x).map(v -> Math.abs(v) >= least ? v : 0).toArray();

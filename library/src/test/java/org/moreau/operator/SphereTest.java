@@ -12,17 +12,17 @@ import org.moreau.engine.TensorData;
 
 class SphereTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new Sphere(1.5);
   }
 
   @Override
-  Tensor feasible(Tensor y) {
+  protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     double squares = 0;
     for (double v : x) {
       squares += v * v;
@@ -53,7 +53,8 @@ class SphereTest extends ProximalOperatorContract {
 
   @Test
   void theGradientInTheRadiusMatchesDifferences() {
-    ParameterGradients.match(Sphere::new, new double[] {0.5, 1, 1.5}, new long[] {3}, points(), 1);
+    ParameterGradient.matchesDifferences(
+        Sphere::new, new double[] {0.5, 1, 1.5}, new long[] {3}, points(), 1);
   }
 
   @Test

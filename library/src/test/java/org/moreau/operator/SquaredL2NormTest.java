@@ -8,12 +8,12 @@ import org.moreau.engine.TensorData;
 
 class SquaredL2NormTest extends ProximalOperatorContract {
   @Override
-  ProximalOperator operator() {
+  protected ProximalOperator operator() {
     return new SquaredL2Norm();
   }
 
   @Override
-  double[] obviousProx(double[] x, double step) {
+  protected double[] obviousProx(double[] x, double step) {
     return ScalarSearch.prox(v -> v * v / 2, x, step, -12);
   }
 

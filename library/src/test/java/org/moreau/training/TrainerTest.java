@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.StopSignal;
 import org.moreau.engine.TensorData;
@@ -97,8 +98,22 @@ class TrainerTest {
 
     assertEquals(2, result.bestEpoch());
     assertArrayEquals(new float[] {-3, -2}, TensorData.floats(w));
+    assertArrayEquals(new float[] {-5, -4}, last(result));
     assertFalse(result.stopped());
     assertFalse(model.is_training());
+  }
+
+  @Test
+  void theLastEpochComesBackFromAFinishedRunToo() throws IOException {
+    train(new Scripted(1, 3, 2), 3, 3);
+    Trainer.Result again = train(new Scripted(), 3, 3);
+
+    assertArrayEquals(new float[] {-3, -2}, TensorData.floats(w));
+    assertArrayEquals(new float[] {-5, -4}, last(again));
+  }
+
+  private static float[] last(Trainer.Result result) {
+    return TensorData.floats(NamedTensors.get(result.last(), "w"));
   }
 
   @Test

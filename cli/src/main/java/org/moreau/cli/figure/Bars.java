@@ -62,6 +62,11 @@ final class Bars implements Sheet.Painter {
         .setLineStyle(SeriesLines.NONE);
   }
 
+  /** The words at the vertical axis; they say where it begins, unless that is 0. */
+  String axisTitle() {
+    return chart.getYAxisTitle();
+  }
+
   @Override
   public void paint(Graphics2D graphics, int width, int height) {
     chart.paint(graphics, width, height - NAMES_HEIGHT);

@@ -37,6 +37,16 @@ final class Palette {
           new Color(0x99, 0x99, 0x33),
           new Color(0xAA, 0x44, 0x99));
 
+  // From pale to dark with falling lightness, so that it can be read in grey too.
+  private static final List<Color> SCALE =
+      List.of(
+          new Color(0xFD, 0xF6, 0xE3),
+          new Color(0xF4, 0xDC, 0xA8),
+          new Color(0xB9, 0xD3, 0xA8),
+          new Color(0x6F, 0xB8, 0xB0),
+          new Color(0x3B, 0x8D, 0xB0),
+          new Color(0x35, 0x5E, 0x9B));
+
   private static final List<Marker> SHAPES =
       List.of(
           SeriesMarkers.CIRCLE,
@@ -55,6 +65,21 @@ final class Palette {
 
   static Color classColour(int index) {
     return CLASSES.get(index % CLASSES.size());
+  }
+
+  /** A colour of the scale from 0, pale, to 1, dark. */
+  static Color scale(double share) {
+    double place = Math.max(0, Math.min(1, share)) * (SCALE.size() - 1);
+    int below = Math.min((int) place, SCALE.size() - 2);
+    return mixed(SCALE.get(below), SCALE.get(below + 1), place - below);
+  }
+
+  /** {@code first} with the given share of {@code second}. */
+  static Color mixed(Color first, Color second, double share) {
+    return new Color(
+        (int) Math.round(first.getRed() + share * (second.getRed() - first.getRed())),
+        (int) Math.round(first.getGreen() + share * (second.getGreen() - first.getGreen())),
+        (int) Math.round(first.getBlue() + share * (second.getBlue() - first.getBlue())));
   }
 
   static Marker shape(int index) {

@@ -24,6 +24,14 @@ final class Samples {
     };
   }
 
+  static Sheet.Sample dot(int label) {
+    return (graphics, x, y) -> PlanePainter.paintDot(graphics, x, y, label);
+  }
+
+  static Sheet.Sample star() {
+    return (graphics, x, y) -> PlanePainter.paintStar(graphics, x, y, Color.WHITE);
+  }
+
   static Sheet.Sample bar(Color colour) {
     return (graphics, x, y) -> {
       graphics.setColor(colour);

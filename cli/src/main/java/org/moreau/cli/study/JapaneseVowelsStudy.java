@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.DataSets;
 import org.moreau.data.DevelopmentSplit;
 import org.moreau.data.JapaneseVowels;
 import org.moreau.data.LabelledSequence;
@@ -34,7 +35,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       @Setting("methods to compare; lstm, where the others start, is always trained")
           List<String> methods,
       @Setting("filters of the convolution (paper: 32)") int filters,
-      @Setting("width of the convolution in frames (paper: 3)") int kernel,
+      @Setting(
+              "width of the convolution in frames (paper: 3); an even one looks one frame further"
+                  + " ahead than back")
+          int kernel,
       @Setting("hidden units of the recurrent layer (paper: 64)") int hidden,
       @Setting("sequences in a batch") int batchSize,
       @Setting("learning rate of Adam (paper: 1e-3)") double learningRate,
@@ -44,17 +48,21 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       @Setting("training ends after so many epochs without a lower validation loss") int patience,
       @Setting(
               "length of AdvLSTM's perturbation of a sequence, at the recurrent layer's input; chosen"
-                  + " by --set methods=adv-lstm --grid epsilon=0.5,1,2,3,4,5,8,12,16,24")
+                  + " by --repeats 10 --set methods=adv-lstm --grid epsilon=1,2,3,4,5,8,12,16")
           double epsilon,
       @Setting(
-              "size delta of the perturbation that ProxLSTM guards against; chosen by --set"
-                  + " methods=prox-lstm,prox-lstm-intermediate --grid delta=0.3,0.5,0.7,1,1.5,2")
+              "size delta of the perturbation that ProxLSTM guards against; chosen by --repeats 10"
+                  + " --set methods=prox-lstm --grid delta=0.5,0.7,1,1.5")
           double delta,
       @Setting("weight lambda of staying near the state; only delta^2/lambda matters")
           double lambda) {
     /** Checks what the parts that use them would refuse only later. */
     public Config {
       methods = List.copyOf(methods);
+      if (methods.isEmpty()) {
+        throw new IllegalArgumentException(
+            "methods must name at least one of " + String.join(", ", RecurrentMethod.keys()));
+      }
       methods.forEach(RecurrentMethod::named);
       Check.positive("batch-size", batchSize);
       Check.positive("learning-rate", learningRate);
@@ -65,6 +73,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       Check.nonNegative("epsilon", epsilon);
       Check.nonNegative("delta", delta);
       Check.positive("lambda", lambda);
+      Check.nonNegative("delta^2/lambda", delta * delta / lambda);
       sizes(filters, kernel, hidden);
     }
 
@@ -104,7 +113,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
 
   @Override
   public Config defaults() {
-    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 8, 0.7, 1);
+    return new Config(RecurrentMethod.keys(), 32, 3, 64, 32, 1e-3, 1e-4, 200, 60, 50, 2, 1, 1);
   }
 
   @Override
@@ -151,6 +160,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     for (int i = 0; i < context.repeats(); i++) {
       repeats.add(Repeat.load(context, context.seed() + i));
     }
+    describe(context.summary(), repeats.get(0).parts, test);
     context.folder().metrics().restart();
     Map<String, RecurrentFigures.First> first = new LinkedHashMap<>();
     for (Repeat repeat : repeats) {
@@ -169,11 +179,19 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
                   start, entry.getValue().history(), scores.features(), labels(test)));
         }
         if (entry.getKey() == RecurrentMethod.LSTM) {
-          start = entry.getValue().bestEpoch() + 1;
+          start = entry.getValue().history().size() + 1;
         }
       }
     }
     conclude(context, first);
+  }
+
+  private static void describe(Summary summary, DevelopmentSplit parts, SequenceDataset test) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("train", parts.train().size());
+    sizes.put("validation", parts.validation().size());
+    sizes.put("test", test.size());
+    summary.data(NAME, sizes);
   }
 
   /** Tests a trained method, records its results and stores its model. */
@@ -191,10 +209,8 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     trained.best().metrics().forEach((metric, value) -> summary.add(key, metric, value));
     summary.add(key, "best_epoch", trained.best().epoch());
     summary.add(key, "train_seconds", trained.seconds());
-    if (trained.solves() != null && !trained.solves().converged()) {
-      context.out().println(key + ", seed " + repeat.seed + ": " + trained.solves().message());
-    }
-    new ClassifierFile(trained.model(), repeat.normalisation, speakers(), NAME)
+    new ClassifierFile(
+            trained.model(), repeat.normalisation, speakers(), NAME, trained.description())
         .write(context.folder().checkpoint(modelFile(key, repeat.seed)));
     return scores;
   }
@@ -220,20 +236,22 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       Config config, StudyContext context, Repeat repeat) throws IOException {
     RecurrentTraining training =
         new RecurrentTraining(
-            context, NAME, repeat.seed, repeat.parts.train(), repeat.parts.validation());
+            context,
+            fingerprint(context.folder(), repeat.seed),
+            repeat.parts.train(),
+            repeat.parts.validation());
     Map<RecurrentMethod, RecurrentTraining.Trained> trained = new EnumMap<>(RecurrentMethod.class);
     RecurrentTraining.Plan plan = config.plan(RecurrentMethod.LSTM);
-    RecurrentTraining.Trained plain = training.train(RecurrentMethod.LSTM, plan, null, "");
+    RecurrentTraining.Trained plain = training.train(RecurrentMethod.LSTM, plan, null, plan);
     if (plain == null) {
       return Map.of();
     }
     trained.put(RecurrentMethod.LSTM, plain);
-    String origin = " from " + training.fingerprint(RecurrentMethod.LSTM, plan);
     for (String key : config.methods) {
       RecurrentMethod method = RecurrentMethod.named(key);
       if (method != RecurrentMethod.LSTM) {
         RecurrentTraining.Trained result =
-            training.train(method, config.plan(method), plain.model(), origin);
+            training.train(method, config.plan(method), plain.last(), plan);
         if (result == null) {
           return Map.of();
         }
@@ -241,6 +259,10 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
       }
     }
     return trained;
+  }
+
+  private static RecurrentFingerprint fingerprint(RunFolder folder, long seed) {
+    return new RecurrentFingerprint(DataSets.named(NAME), folder.run(), seed);
   }
 
   @Override
@@ -261,9 +283,23 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
   @Override
   public Predictor predictor(RunFolder run, @Nullable String method) throws IOException {
     String key = method == null ? RecurrentMethod.PROX_LSTM.key() : method;
-    RecurrentMethod.named(key);
-    Path path = run.checkpoint(modelFile(key, run.run().seed()));
+    RecurrentMethod named = RecurrentMethod.named(key);
+    long seed = run.run().seed();
+    Path path = run.checkpoint(modelFile(key, seed));
     ClassifierFile file = ClassifierFile.read(path);
+    Config config = Settings.of(defaults()).with(run.path().toString(), run.settings()).config();
+    String wanted =
+        fingerprint(run, seed)
+            .description(named, config.plan(named), config.plan(RecurrentMethod.LSTM));
+    if (!file.training().equals(wanted)) {
+      throw new IllegalArgumentException(
+          path
+              + " is not the model of this run: it says \""
+              + file.training()
+              + "\" where the run's settings say \""
+              + wanted
+              + "\"");
+    }
     return new SequencePredictor(file);
   }
 

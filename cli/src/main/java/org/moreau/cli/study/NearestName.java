@@ -35,11 +35,16 @@ public final class NearestName {
     return "unknown " + what + " " + name + "; did you mean " + nearest(name, valid) + "?" + list;
   }
 
-  /** The first of the {@code valid} names with the fewest edits from {@code name}. */
+  /**
+   * The first of the {@code valid} names with the fewest edits from {@code name}, of those that
+   * contain it if there are any: it may be a part of a long name.
+   */
   static String nearest(String name, Collection<String> valid) {
     String typed = name.toLowerCase(Locale.ROOT);
     return valid.stream()
-        .min(Comparator.comparingInt(word -> edits(typed, word.toLowerCase(Locale.ROOT))))
+        .min(
+            Comparator.comparing((String word) -> !word.toLowerCase(Locale.ROOT).contains(typed))
+                .thenComparingInt(word -> edits(typed, word.toLowerCase(Locale.ROOT))))
         .orElseThrow();
   }
 

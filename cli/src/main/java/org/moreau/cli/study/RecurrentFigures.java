@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.moreau.cli.figure.BarChart;
 import org.moreau.cli.figure.LearningCurves;
@@ -62,7 +63,7 @@ final class RecurrentFigures {
         List.of(
             new LearningCurves.Panel(
                 "Training",
-                "mean loss",
+                lossTitle(methods.keySet()),
                 LearningCurves.Scale.LOGARITHMIC,
                 curves(methods, EpochRecord::trainLoss)),
             new LearningCurves.Panel(
@@ -70,6 +71,13 @@ final class RecurrentFigures {
                 "cross-entropy",
                 LearningCurves.Scale.LOGARITHMIC,
                 curves(methods, record -> metric(record, SequenceTask.LOSS)))));
+  }
+
+  /** What the training loss is: AdvLSTM's is of another kind than the others'. */
+  static String lossTitle(Set<String> methods) {
+    return methods.contains(RecurrentMethod.ADV_LSTM.key())
+        ? "mean loss (adv-lstm: clean + perturbed)"
+        : "mean loss";
   }
 
   private static List<LearningCurves.Curve> curves(

@@ -2,13 +2,12 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.SequenceDataset;
@@ -19,7 +18,6 @@ import org.moreau.optim.Adam;
 import org.moreau.recurrent.AdversarialLoss;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.ProxLstm;
-import org.moreau.solver.Outcome;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
 import org.moreau.training.Trainer;
@@ -43,13 +41,15 @@ final class RecurrentTraining {
   /**
    * A trained method; the model is that of its best epoch.
    *
-   * @param solves how the proximal solves of training ended; null for other methods
+   * @param last the tensors after its last epoch
+   * @param description how it was trained
    */
   record Trained(
       SequenceClassifier model,
+      Map<String, Tensor> last,
       List<EpochRecord> history,
       int bestEpoch,
-      @Nullable Outcome solves) {
+      String description) {
     EpochRecord best() {
       return history.get(bestEpoch - 1);
     }
@@ -61,20 +61,19 @@ final class RecurrentTraining {
   }
 
   private final StudyContext context;
-  private final String study;
+  private final RecurrentFingerprint fingerprint;
   private final long seed;
   private final SequenceDataset train;
   private final SequenceDataset validation;
 
   RecurrentTraining(
       StudyContext context,
-      String study,
-      long seed,
+      RecurrentFingerprint fingerprint,
       SequenceDataset train,
       SequenceDataset validation) {
     this.context = context;
-    this.study = study;
-    this.seed = seed;
+    this.fingerprint = fingerprint;
+    this.seed = fingerprint.seed();
     this.train = train;
     this.validation = validation;
   }
@@ -82,18 +81,18 @@ final class RecurrentTraining {
   /**
    * Trains, from a checkpoint where there is one.
    *
-   * @param start the model to fine-tune; null to begin at random
-   * @param origin what {@code start} was trained with
+   * @param start the tensors to fine-tune; null to begin at random
+   * @param startPlan what the plain LSTM is trained with
    * @return null if a stop was asked for
    */
   @Nullable Trained train(
-      RecurrentMethod method, Plan plan, @Nullable SequenceClassifier start, String origin)
+      RecurrentMethod method, Plan plan, @Nullable Map<String, Tensor> start, Plan startPlan)
       throws IOException {
     Device device = context.device();
     Seeds.torch(seed, "parameters");
     SequenceClassifier model = model(method, plan);
     if (start != null) {
-      ModelState.of(model).load("the plain LSTM", ModelState.of(start).all());
+      ModelState.of(model).load("the plain LSTM", start);
     }
     model.to(device, ScalarType.Float, false);
     SequenceTask task =
@@ -105,7 +104,6 @@ final class RecurrentTraining {
             Seeds.derive(seed, method.key()),
             device,
             method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
-    String fingerprint = fingerprint(method, plan) + origin;
     try (Adam optimizer =
             new Adam(
                 ModelState.of(model).parameters(),
@@ -124,44 +122,20 @@ final class RecurrentTraining {
                       Seeds.derive(seed, method.key()),
                       CHECKPOINT_SECONDS))
               .run(
-                  context.folder().checkpoint(checkpoint(method, fingerprint)),
-                  fingerprint,
+                  context.folder().checkpoint(fingerprint.fileName(method, plan, startPlan)),
+                  fingerprint.of(method, plan, startPlan),
                   context.stop(),
                   listener);
       if (result.stopped()) {
         return null;
       }
-      return new Trained(model, result.history(), result.bestEpoch(), listener.solves);
+      return new Trained(
+          model,
+          result.last(),
+          result.history(),
+          result.bestEpoch(),
+          fingerprint.description(method, plan, startPlan));
     }
-  }
-
-  /** All that the training of {@code method} depends on, besides its start. */
-  String fingerprint(RecurrentMethod method, Plan plan) {
-    return String.join(
-        " ",
-        study,
-        method.key(),
-        "seed=" + seed,
-        plan.sizes.toString(),
-        "batch=" + plan.batchSize,
-        "rate=" + plan.learningRate,
-        "decay=" + plan.weightDecay,
-        "epochs=" + plan.epochs,
-        "patience=" + plan.patience,
-        switch (method) {
-          case LSTM, LSTM_EXTRA -> "";
-          case ADV_LSTM -> "epsilon=" + plan.epsilon;
-          case PROX_LSTM, PROX_LSTM_INTERMEDIATE ->
-              "delta=" + plan.delta + " lambda=" + plan.lambda;
-        });
-  }
-
-  // The combinations of a grid share a folder, so the name tells them apart.
-  private String checkpoint(RecurrentMethod method, String fingerprint) {
-    CRC32 crc = new CRC32();
-    crc.update(fingerprint.getBytes(StandardCharsets.UTF_8));
-    return String.format(
-        Locale.ROOT, "%s-seed%d-%08x.training.safetensors", method.key(), seed, crc.getValue());
   }
 
   private static SequenceClassifier model(RecurrentMethod method, Plan plan) {
@@ -182,12 +156,12 @@ final class RecurrentTraining {
             plan.sizes.filters(), plan.sizes.hidden(), plan.delta, plan.lambda, shown, null));
   }
 
-  /** Writes metrics, moves the bar, and watches the solves of a ProxLSTM. */
+  /** Writes metrics, moves the bar, and says so when a ProxLSTM's solves first fail. */
   private final class Listener implements Trainer.Listener {
     private final RecurrentMethod method;
     private final SequenceClassifier model;
     private final Progress.Task bar;
-    private @Nullable Outcome solves;
+    private boolean warned;
 
     Listener(RecurrentMethod method, SequenceClassifier model, Progress.Task bar) {
       this.method = method;
@@ -197,8 +171,10 @@ final class RecurrentTraining {
 
     @Override
     public void step(int epoch, int step, int steps, double loss) {
-      if (model.layer() instanceof ProxLstm layer) {
-        solves = solves == null ? layer.outcome() : solves.or(layer.outcome());
+      if (!warned && model.layer() instanceof ProxLstm layer && !layer.outcome().converged()) {
+        warned = true;
+        String where = method.key() + ", seed " + seed + ", epoch " + epoch + ": ";
+        context.out().println(where + layer.outcome().message());
       }
     }
 

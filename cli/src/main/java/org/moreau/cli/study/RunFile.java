@@ -31,6 +31,15 @@ record RunFile(RunSettings run, Map<String, String> settings) {
       yaml.append("grid:\n");
       run.grid().forEach((key, values) -> line(yaml, "  " + key, SettingsFile.list(values)));
     }
+    yaml.append("data:\n");
+    run.data()
+        .sets()
+        .forEach(
+            (set, files) -> {
+              yaml.append("  ").append(SettingsFile.quoted(set)).append(":\n");
+              files.forEach(
+                  (name, source) -> line(yaml, "    " + Json.line(name), Json.line(source)));
+            });
     yaml.append("settings:\n").append(SettingsFile.write(settings, "  "));
     AtomicFile.writeText(file, yaml.toString());
   }
@@ -58,8 +67,24 @@ record RunFile(RunSettings run, Map<String, String> settings) {
             new Threads(integer(file, tree, "threads"), integer(file, tree, "blas-threads")),
             text(file, tree, "device"),
             Boolean.parseBoolean(text(file, tree, "quick")),
-            grid);
+            grid,
+            data(file, tree.path("data")));
     return new RunFile(run, SettingsFile.entries(file, tree.get("settings")));
+  }
+
+  private static UsedData data(Path file, JsonNode tree) {
+    Map<String, Map<String, UsedData.Source>> sets = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> set : tree.properties()) {
+      Map<String, UsedData.Source> files = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> entry : set.getValue().properties()) {
+        files.put(
+            entry.getKey(),
+            new UsedData.Source(
+                text(file, entry.getValue(), "place"), text(file, entry.getValue(), "sha256")));
+      }
+      sets.put(set.getKey(), files);
+    }
+    return new UsedData(sets);
   }
 
   private static void line(StringBuilder yaml, String key, Object value) {

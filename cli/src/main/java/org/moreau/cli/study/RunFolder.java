@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class RunFolder {
   private static final String CONFIG = "config.yaml";
+  private static final String METRICS = "metrics.jsonl";
   private static final List<String> FOLDERS = List.of("figures", "checkpoints");
 
   private final Path path;
@@ -95,7 +96,7 @@ public final class RunFolder {
   }
 
   public MetricsFile metrics() {
-    return new MetricsFile(path.resolve("metrics.jsonl"));
+    return new MetricsFile(path.resolve(METRICS));
   }
 
   Path summaryFile() {
@@ -117,13 +118,19 @@ public final class RunFolder {
     }
   }
 
-  /** Takes the folder away again if the run has left no file in it. */
+  /** Takes the folder away again if the run has left nothing in it. */
   void discardUnused() {
+    Path config = path.resolve(CONFIG);
+    Path metrics = path.resolve(METRICS);
     try (Stream<Path> content = Files.walk(path)) {
-      if (content.anyMatch(p -> Files.isRegularFile(p) && !p.equals(path.resolve(CONFIG)))) {
+      boolean measured = Files.exists(metrics) && Files.size(metrics) > 0;
+      if (measured
+          || content.anyMatch(
+              p -> Files.isRegularFile(p) && !p.equals(config) && !p.equals(metrics))) {
         return;
       }
-      Files.deleteIfExists(path.resolve(CONFIG));
+      Files.deleteIfExists(config);
+      Files.deleteIfExists(metrics);
       for (String name : FOLDERS) {
         Files.deleteIfExists(path.resolve(name));
       }

@@ -12,6 +12,7 @@ import org.moreau.engine.Threads;
  *
  * @param device {@code cpu}, {@code cuda} or {@code cuda:i}
  * @param grid values to try for each key, in the order given; empty for a plain run
+ * @param data what it reads
  */
 public record RunSettings(
     String study,
@@ -20,7 +21,8 @@ public record RunSettings(
     Threads threads,
     String device,
     boolean quick,
-    Map<String, List<String>> grid) {
+    Map<String, List<String>> grid,
+    UsedData data) {
   public RunSettings {
     Check.positive("repeats", repeats);
     grid = Collections.unmodifiableMap(new LinkedHashMap<>(grid));

@@ -51,7 +51,7 @@ final class SettingText {
       } else if (type == String.class) {
         return text;
       } else if (type == List.class) {
-        return words(text);
+        return text.isBlank() ? List.of() : words(text);
       } else if (type.isEnum()) {
         return constant(type, text);
       }
@@ -83,8 +83,7 @@ final class SettingText {
   private static List<String> words(String text) {
     List<String> words = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     if (words.contains("")) {
-      throw new IllegalArgumentException(
-          "must be " + rule(List.class) + ", got " + (text.isBlank() ? "nothing" : text));
+      throw new IllegalArgumentException("must be " + rule(List.class) + ", got " + text);
     }
     return words;
   }

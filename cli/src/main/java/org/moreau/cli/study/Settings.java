@@ -116,13 +116,11 @@ public final class Settings<C extends Record> {
     return component;
   }
 
-  private Object parse(String name, RecordComponent component, String text) {
+  private static Object parse(String name, RecordComponent component, String text) {
     try {
       return SettingText.parse(component.getType(), text);
     } catch (IllegalArgumentException e) {
-      boolean list = component.getType() == List.class;
-      String example = list ? "; for instance " + SettingText.of(value(component)) : "";
-      throw new IllegalArgumentException(name + " " + e.getMessage() + example, e);
+      throw new IllegalArgumentException(name + " " + e.getMessage(), e);
     }
   }
 

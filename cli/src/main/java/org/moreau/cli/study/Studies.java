@@ -10,7 +10,7 @@ public record Studies(List<Study<?>> all) {
 
   /** Every study of the papers: one line each. */
   public static Studies standard() {
-    return new Studies(List.of(new JapaneseVowelsStudy()));
+    return new Studies(List.of(new JapaneseVowelsStudy(), new TwoMoonsStudy(), new DropoutStudy()));
   }
 
   public List<String> names() {

@@ -39,7 +39,7 @@ public interface Study<C extends Record> {
   /**
    * The validation score of each method for the one seed {@code context.seed()}: higher is better,
    * NaN where training diverged. It never opens the test part. All combinations of a grid share
-   * {@code context.folder()}: a checkpoint's name must tell all that it depends on.
+   * {@code context.folder()}: a checkpoint's name must tell them apart.
    */
   Map<String, Double> validate(C config, StudyContext context) throws IOException;
 

@@ -1,7 +1,6 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
-import java.util.Map;
 import org.moreau.engine.AtomicFile;
 
 /** Runs a study in its folder: the study itself, or the grid that the folder asks for. */
@@ -36,7 +35,6 @@ public final class StudyRunner<C extends Record> {
 
   private boolean summarised(StudyContext context) throws IOException {
     Summary summary = context.summary();
-    study.dataSets().forEach(name -> summary.data(name, Map.of()));
     study.run(settings.config(), context);
     if (context.stop().requested()) {
       return false;

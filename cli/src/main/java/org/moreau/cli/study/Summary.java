@@ -48,7 +48,7 @@ public final class Summary {
     pairs.add(new Pair(a, b, metric));
   }
 
-  /** Says what was read of a data set, such as the sizes of its parts. */
+  /** Says more of a data set than its files, such as the sizes of its parts. */
   public void data(String name, Map<String, ?> facts) {
     data.put(name, new LinkedHashMap<>(facts));
   }
@@ -108,9 +108,21 @@ public final class Summary {
     map.put("blas_threads", run.threads().blas());
     map.put("device", run.device());
     map.put("versions", Versions.all());
-    map.put("data", data);
+    map.put("data", dataMap(run.data()));
     map.put("methods", methodsMap());
     map.put("paired", comparisons().stream().map(Comparison::toMap).toList());
+    return map;
+  }
+
+  private Map<String, Object> dataMap(UsedData used) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    used.sets()
+        .forEach(
+            (set, files) -> {
+              Map<String, Object> facts = new LinkedHashMap<>(data.getOrDefault(set, Map.of()));
+              facts.put("files", files);
+              map.put(set, facts);
+            });
     return map;
   }
 

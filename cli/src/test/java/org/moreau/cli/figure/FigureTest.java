@@ -196,6 +196,14 @@ class FigureTest {
   }
 
   @Test
+  void theAxisOfTheBarsSaysWhereItBegins() {
+    assertEquals(
+        "accuracy (%), axis from 93",
+        new Bars(List.of(new Bar("LSTM", 95, 0, 94.0)), "accuracy (%)").axisTitle());
+    assertEquals("seconds", new Bars(List.of(new Bar("LSTM", 3, 1, 0.5)), "seconds").axisTitle());
+  }
+
+  @Test
   void withoutPublishedNumbersThereIsNoSecondSeries() throws IOException {
     BarChart.write(file, LABELS, List.of(new Bar("LSTM", 100, 0, null)));
     BufferedImage image = image();

@@ -21,6 +21,12 @@ class NearestNameTest {
   }
 
   @Test
+  void aPartOfALongNameIsNearerThanAnotherShortOne() {
+    assertEquals(
+        "japanese-vowels", NearestName.nearest("vowels", List.of("two-moons", "japanese-vowels")));
+  }
+
+  @Test
   void caseDoesNotCount() {
     assertEquals("lstm", NearestName.nearest("LSTM", List.of("l", "lstm")));
   }

@@ -26,7 +26,12 @@ class RunFolderTest {
     Map<String, List<String>> grid = new LinkedHashMap<>();
     grid.put("learning-rate", List.of("0.1", "1E-9"));
     grid.put("label", List.of("no", "b c"));
-    return new RunSettings("fake-vowels", -9L, 3, new Threads(2, 1), "cuda:0", true, grid);
+    return new RunSettings("fake-vowels", -9L, 3, new Threads(2, 1), "cuda:0", true, grid, data());
+  }
+
+  private static UsedData data() {
+    UsedData.Source source = new UsedData.Source("C:\\a \"b\": #\n", "ab12");
+    return new UsedData(Map.of("no", Map.of("x: y.train", source)));
   }
 
   @Test
@@ -71,6 +76,6 @@ class RunFolderTest {
   void rejectsNoRepeats() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new RunSettings("s", 0, 0, new Threads(1, 1), "cpu", false, Map.of()));
+        () -> new RunSettings("s", 0, 0, new Threads(1, 1), "cpu", false, Map.of(), data()));
   }
 }

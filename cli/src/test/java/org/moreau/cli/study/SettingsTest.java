@@ -61,7 +61,7 @@ class SettingsTest {
 
   @Test
   void listsReadBackEqual() throws IOException {
-    for (String text : List.of("a", "a,no,1.0")) {
+    for (String text : List.of("", "a", "a,no,1.0")) {
       Settings<FakeStudy.Config> settings = defaults.with("--set", Map.of("methods", text));
 
       assertEquals(settings.config(), roundTrip(settings).config());

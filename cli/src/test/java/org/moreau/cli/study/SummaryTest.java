@@ -14,7 +14,7 @@ import org.moreau.engine.Threads;
 
 class SummaryTest {
   private final RunSettings run =
-      new RunSettings("s", 0, 2, new Threads(1, 1), "cpu", false, Map.of());
+      new RunSettings("s", 0, 2, new Threads(1, 1), "cpu", false, Map.of(), new UsedData(Map.of()));
 
   @Test
   void rejectsANumberThatIsNotFinite() {

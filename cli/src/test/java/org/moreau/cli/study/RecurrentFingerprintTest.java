@@ -1,0 +1,95 @@
+package org.moreau.cli.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.moreau.data.DataSets;
+import org.moreau.engine.Threads;
+import org.moreau.model.SequenceClassifier;
+
+class RecurrentFingerprintTest {
+  private static final RecurrentMethod PROX = RecurrentMethod.PROX_LSTM;
+
+  private final Map<String, UsedData.Source> files = new LinkedHashMap<>();
+  private Threads threads = new Threads(1, 1);
+  private String device = "cpu";
+
+  RecurrentFingerprintTest() {
+    files.put("ae.train", new UsedData.Source("here", "a1"));
+    files.put("ae.test", new UsedData.Source("here", "b2"));
+  }
+
+  private RecurrentFingerprint fingerprint() {
+    RunSettings run =
+        new RunSettings(
+            "japanese-vowels",
+            0,
+            1,
+            threads,
+            device,
+            false,
+            Map.of(),
+            new UsedData(Map.of("japanese-vowels", files)));
+    return new RecurrentFingerprint(DataSets.named("japanese-vowels"), run, 7);
+  }
+
+  private static RecurrentTraining.Plan plan(int epochs, double delta) {
+    return new RecurrentTraining.Plan(
+        new SequenceClassifier.Sizes(12, 2, 3, 4, 9), 8, 0.1, 0, epochs, 5, 1, delta, 1);
+  }
+
+  private String text() {
+    return fingerprint().of(PROX, plan(3, 0.5), plan(9, 0.5));
+  }
+
+  private String name() {
+    return fingerprint().fileName(PROX, plan(3, 0.5), plan(9, 0.5));
+  }
+
+  @Test
+  void whatTheRunFixesChangesTheFingerprintButNotTheName() {
+    String text = text();
+    String name = name();
+
+    files.put("ae.train", new UsedData.Source("here", "a2"));
+    String otherData = text();
+    files.put("ae.train", new UsedData.Source("there", "a1"));
+    String otherPlace = text();
+    threads = new Threads(2, 1);
+    String otherThreads = text();
+    threads = new Threads(1, 2);
+    String otherBlas = text();
+    threads = new Threads(1, 1);
+    device = "cuda:0";
+
+    assertTrue(text.contains(" ae.train=a1 "), text);
+    assertNotEquals(text, otherData);
+    assertEquals(text, otherPlace);
+    assertNotEquals(text, otherThreads);
+    assertNotEquals(text, otherBlas);
+    assertNotEquals(text, text());
+    assertEquals(name, name(), "so that the checkpoint is found, and refused");
+  }
+
+  @Test
+  void theTestPartIsNothingThatTrainingDependsOn() {
+    String text = text();
+
+    files.put("ae.test", new UsedData.Source("here", "b3"));
+
+    assertEquals(text, text());
+  }
+
+  @Test
+  void settingsChangeTheNameTooThoseOfTheStartIncluded() {
+    assertNotEquals(name(), fingerprint().fileName(PROX, plan(3, 0.7), plan(9, 0.7)));
+    assertNotEquals(name(), fingerprint().fileName(PROX, plan(3, 0.5), plan(8, 0.5)));
+    assertEquals(
+        fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(3, 0.5), plan(9, 0.5)),
+        fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(3, 0.7), plan(9, 0.7)));
+  }
+}

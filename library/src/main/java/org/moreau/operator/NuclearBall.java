@@ -1,0 +1,53 @@
+package org.moreau.operator;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.Check;
+
+/**
+ * The set Σ_i s_i(X) ≤ radius of members X [m, n] with singular values s, for a radius [] or
+ * [batch] > 0.
+ *
+ * <p>prox: the same singular vectors with the projection of s onto the L1 ball. Cost: a singular
+ * value decomposition, O(m n min(m, n)). Differentiable in x, also at equal and zero singular
+ * values, and in the radius.
+ *
+ * <p>Derivative on the boundary: that of the inside.
+ *
+ * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
+ */
+public record NuclearBall(Tensor radius) implements ProximalOperator {
+  /** Checks that the radius is finite and > 0. */
+  public NuclearBall {
+    Members.positive("radius", radius);
+  }
+
+  /** A ball of the same constant radius for all members. */
+  public NuclearBall(double radius) {
+    this(Members.constant(Check.positive("radius", radius)));
+  }
+
+  @Override
+  public Tensor value(Tensor x) {
+    Tensor sum = SingularValues.of(Members.checked(x)).values().sum(1);
+    Tensor allowed = Members.like(radius, x).mul(Members.slackFactor(x));
+    return Members.indicator(sum.le(allowed), x);
+  }
+
+  @Override
+  public Tensor prox(Tensor x, Tensor step) {
+    Members.step(Members.checked(x), step);
+    Members.over("radius", radius, x);
+    SingularValues svd = SingularValues.of(x);
+    Tensor s = svd.inGraph();
+    Tensor theta = SortedThreshold.of(s, Members.like(radius, x)).relu().unsqueeze(1);
+    Tensor threshold = theta.detach().unsqueeze(2);
+    Tensor kept = s.gt(theta).logical_or(theta.eq(new Scalar(0)));
+    return svd.map(s.sub(theta).mul(kept), DividedDifference.softThreshold(threshold));
+  }
+
+  @Override
+  public boolean isIndicator() {
+    return true;
+  }
+}

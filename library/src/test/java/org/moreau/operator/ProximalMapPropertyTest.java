@@ -1,0 +1,190 @@
+package org.moreau.operator;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.moreau.calculus.Conjugate;
+import org.moreau.calculus.Dilated;
+import org.moreau.calculus.PlusSquaredNorm;
+import org.moreau.calculus.SeparableSum;
+import org.moreau.calculus.Tilted;
+import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorScope;
+
+/** What holds for the proximal maps of all functions, at any shape, scale and step. */
+class ProximalMapPropertyTest {
+  private static final double TOLERANCE = 1e-8;
+  private static final int TRIES = 25;
+
+  @Property(tries = TRIES, seed = "1")
+  void convexOnesAreFirmlyNonexpansive(
+      @ForAll @IntRange(min = 1, max = 4) int rows,
+      @ForAll @IntRange(min = 2, max = 5) int columns,
+      @ForAll @DoubleRange(min = -6, max = 6) double size,
+      @ForAll @DoubleRange(min = -6, max = 6) double logStep) {
+    Seeds.torch(5, rows + " " + columns + " " + size + " " + logStep);
+    double step = Math.pow(10, logStep);
+    for (EveryOperator.Case one : EveryOperator.all()) {
+      try (TensorScope scope = new TensorScope()) {
+        ProximalOperator g = one.operator(rows, columns);
+        if (!g.isConvex()) {
+          continue;
+        }
+        Tensor x = points(one, rows, columns, size);
+        Tensor z = points(one, rows, columns, size);
+        Tensor p = g.prox(x, step);
+        Tensor q = g.prox(z, step);
+        double way = norm(p.sub(q));
+        double gain = p.sub(q).mul(x.sub(z)).sum().item_double();
+        double rounding =
+            TOLERANCE * (norm(x) + norm(z) + norm(p) + norm(q)) * (way + norm(x.sub(z)));
+        assertTrue(way * way <= gain + rounding, one + ": " + way * way + " > " + gain);
+      }
+    }
+  }
+
+  /** (x − p) / step is a subgradient at p: g(z) ≥ g(p) + ⟨x − p, z − p⟩ / step. */
+  @Property(tries = TRIES, seed = "2")
+  void convexOnesLieAboveTheirTangents(
+      @ForAll @IntRange(min = 1, max = 4) int rows,
+      @ForAll @IntRange(min = 2, max = 5) int columns,
+      @ForAll @DoubleRange(min = -6, max = 6) double size,
+      @ForAll @DoubleRange(min = -6, max = 6) double logStep) {
+    Seeds.torch(5, rows + " " + columns + " " + size + " " + logStep);
+    double step = Math.pow(10, logStep);
+    for (EveryOperator.Case one : EveryOperator.all()) {
+      try (TensorScope scope = new TensorScope()) {
+        ProximalOperator g = one.operator(rows, columns);
+        if (!g.isConvex()) {
+          continue;
+        }
+        Tensor x = points(one, rows, columns, size).narrow(0, 0, 1);
+        Tensor other = points(one, rows, columns, size).narrow(0, 0, 1);
+        Tensor p = g.prox(x, step);
+        Tensor z = g.prox(other, step);
+        double here = g.value(p).item_double();
+        double there = g.value(z).item_double();
+        if (one.shape() == EveryOperator.Shape.SQUARE && Double.isInfinite(here + there)) {
+          continue; // an eigenvalue below the rounding of the largest may have any sign
+        }
+        double rise = x.sub(p).mul(z.sub(p)).sum().item_double() / step;
+        double sizes = norm(x) + norm(p) + norm(z) + norm(other);
+        double slopes = norm(x.sub(p)) + norm(other.sub(z)) + norm(z.sub(p));
+        double rounding = TOLERANCE * (Math.abs(here) + Math.abs(there) + sizes * slopes / step);
+        assertTrue(there >= here + rise - rounding, one + ": " + there + " < " + (here + rise));
+      }
+    }
+  }
+
+  /** g(c x) = c^p g(x) makes prox of c x with the step c^(2−p) step c times that of x. */
+  @Property(tries = TRIES, seed = "3")
+  void homogeneousOnesScale(
+      @ForAll @IntRange(min = 1, max = 4) int rows,
+      @ForAll @IntRange(min = 2, max = 5) int columns,
+      @ForAll @DoubleRange(min = -3, max = 3) double size,
+      @ForAll @DoubleRange(min = -3, max = 3) double logStep,
+      @ForAll @DoubleRange(min = -3, max = 3) double logFactor) {
+    Seeds.torch(5, rows + " " + columns + " " + size + " " + logStep);
+    double step = Math.pow(10, logStep);
+    double factor = Math.pow(10, logFactor);
+    for (EveryOperator.Case one : EveryOperator.all()) {
+      if (one.degree().isEmpty()) {
+        continue;
+      }
+      try (TensorScope scope = new TensorScope()) {
+        ProximalOperator g = one.operator(rows, columns);
+        int degree = one.degree().getAsInt();
+        Tensor x = points(one, rows, columns, size);
+        Tensor y = g.prox(x, step).mul(new Scalar(factor));
+        Tensor scaled = g.prox(x.mul(new Scalar(factor)), step * Math.pow(factor, 2 - degree));
+        double error = norm(scaled.sub(y));
+        double largest = factor * norm(x) + norm(y);
+        assertTrue(error <= TOLERANCE * largest, one + ": " + error + " of " + largest);
+        if (!g.isIndicator()) {
+          Tensor value = g.value(y).sub(g.value(g.prox(x, step)).mul(power(factor, degree)));
+          double sum = g.value(y).abs().sum().item_double();
+          assertTrue(norm(value) <= TOLERANCE * (sum + largest * largest), one + ": its value");
+        }
+      }
+    }
+  }
+
+  private static Scalar power(double factor, int degree) {
+    return new Scalar(Math.pow(factor, degree));
+  }
+
+  /** x = prox of g at x + step · (prox of g* at x/step with the step 1/step). */
+  @Property(tries = TRIES, seed = "4")
+  void aFunctionAndItsConjugateAddUp(
+      @ForAll @IntRange(min = 1, max = 4) int rows,
+      @ForAll @IntRange(min = 2, max = 5) int columns,
+      @ForAll @DoubleRange(min = -6, max = 6) double size,
+      @ForAll @DoubleRange(min = -6, max = 6) double logStep) {
+    Seeds.torch(5, rows + " " + columns + " " + size + " " + logStep);
+    double step = Math.pow(10, logStep);
+    for (Pair pair : pairs(rows, columns)) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor x = normal(pair.shape, rows, columns).mul(new Scalar(Math.pow(10, size)));
+        if (pair.shape == EveryOperator.Shape.SQUARE) {
+          x = x.add(x.mT());
+        }
+        Tensor y = pair.g.prox(x, step);
+        Tensor u = x.div(new Scalar(step));
+        Tensor rest = pair.conjugate.prox(u, 1 / step).mul(new Scalar(step));
+        double error = norm(y.add(rest).sub(x));
+        double largest = norm(x) + norm(y) + norm(rest);
+        assertTrue(error <= TOLERANCE * largest, pair.g + ": " + error + " of " + largest);
+        Tensor dual = new Conjugate(pair.g).prox(u, 1 / step).mul(new Scalar(step));
+        assertTrue(norm(dual.sub(rest)) <= TOLERANCE * largest, pair.g + ": its Conjugate");
+      }
+    }
+  }
+
+  private record Pair(ProximalOperator g, ProximalOperator conjugate, EveryOperator.Shape shape) {}
+
+  private static List<Pair> pairs(int rows, int columns) {
+    EveryOperator.Shape matrix = EveryOperator.Shape.MATRIX;
+    Tensor labels = EveryOperator.numbers(rows, columns).sign();
+    Tensor zero = torch.zeros_like(labels);
+    ProximalOperator hinges =
+        new Tilted(new Box(labels.neg().minimum(zero), labels.neg().maximum(zero)), labels);
+    List<SeparableSum.Block> balls = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      balls.add(new SeparableSum.Block(columns, new L2Ball(1)));
+    }
+    return List.of(
+        new Pair(new L1Norm(), new InfinityBall(1), matrix),
+        new Pair(new L2Norm(), new L2Ball(1), matrix),
+        new Pair(new InfinityNorm(), new L1Ball(1), matrix),
+        new Pair(new SpectralNorm(), new NuclearBall(1), matrix),
+        new Pair(GroupNorm.rows(rows, columns), new SeparableSum(balls), matrix),
+        new Pair(new SquaredL2Norm(), new SquaredL2Norm(), matrix),
+        new Pair(new Huber(0.7), new PlusSquaredNorm(new InfinityBall(0.7), 1), matrix),
+        new Pair(new HingeLoss(labels), hinges, matrix),
+        new Pair(new LogBarrier(), new Dilated(new LogBarrier(), -1), matrix),
+        new Pair(new NonNegative(), new Dilated(new NonNegative(), -1), matrix),
+        new Pair(new SecondOrderCone(), new Dilated(new SecondOrderCone(), -1), matrix),
+        new Pair(new PsdCone(), new Dilated(new PsdCone(), -1), EveryOperator.Shape.SQUARE));
+  }
+
+  private static Tensor points(EveryOperator.Case one, int rows, int columns, double size) {
+    return normal(one.shape(), rows, columns).mul(new Scalar(Math.pow(10, size)));
+  }
+
+  private static Tensor normal(EveryOperator.Shape shape, int rows, int columns) {
+    return torch.randn(shape.of(3, rows, columns)).to(ScalarType.Double);
+  }
+
+  private static double norm(Tensor x) {
+    return Members.norm(x.reshape(1, -1)).item_double();
+  }
+}
