@@ -43,7 +43,7 @@ final class DataCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "SET", description = "One set only.")
     private @Nullable String name;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The folder to look in first.")
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder to use first.")
     private @Nullable Path data;
 
     List<DataSet> of(Shell shell) {
@@ -52,6 +52,13 @@ final class DataCommand implements Callable<Integer> {
 
     DataFolders folders() {
       return DataFolders.standard(data);
+    }
+
+    /** The command that writes {@code set} to where it was found, or is looked for first. */
+    String fetch(DataSet set) {
+      Path own = folders().folderOf(set).orElse(null);
+      Path folder = own == null ? data : own.toAbsolutePath().getParent();
+      return "moreau data fetch " + set.name() + (folder == null ? "" : " --data " + folder);
     }
   }
 
@@ -71,6 +78,7 @@ final class DataCommand implements Callable<Integer> {
       for (DataSet set : choice.of(shell)) {
         shell.out().println(set.name() + ": " + DataPlace.of(set, choice.folders()).word());
         shell.out().println("  " + set.title());
+        shell.out().println("  folder: " + set.folder());
         shell.out().println("  from " + set.origin());
         shell.out().println("  licence: " + set.licence());
       }
@@ -98,15 +106,22 @@ final class DataCommand implements Callable<Integer> {
         for (FileVerification file : set.verify(choice.folders())) {
           String state = file.state().name().toLowerCase(Locale.ROOT);
           table.row(set.name(), file.file().name(), state, file.place());
-          boolean matters = choice.name != null || file.state() != FileVerification.State.MISSING;
+          boolean matters = choice.name != null || choice.folders().folderOf(set).isPresent();
           if (file.state() != FileVerification.State.GOOD && matters) {
-            wrong = set.name() + ": " + file.file().name() + " is " + state;
+            wrong =
+                set.name()
+                    + ": "
+                    + file.file().name()
+                    + " is "
+                    + state
+                    + "; get the set with: "
+                    + choice.fetch(set);
           }
         }
       }
       table.print(shell.out());
       if (!wrong.isEmpty()) {
-        Failure.sentence(shell.err(), wrong + "; get the set with: moreau data fetch SET");
+        Failure.sentence(shell.err(), wrong);
         return ExitCode.FAILED;
       }
       return ExitCode.DONE;
@@ -116,8 +131,9 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       name = "fetch",
       description = {
-        "Writes the sets into the first data folder. Only this command uses the network, and only"
-            + " for sets that Moreau does not bring with it."
+        "Writes the sets into --data DIR, else into MOREAU_DATA, else into ~/.cache/moreau/data;"
+            + " a folder that is missing is made. Only this command uses the network, and only for"
+            + " sets that Moreau does not bring with it."
       })
   static final class Fetch implements Callable<Integer> {
     @Mixin private final Choice choice = new Choice();
@@ -129,7 +145,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      Path folder = choice.folders().folders().get(0);
+      Path folder = DataFolders.destination(choice.data);
       for (DataSet set : choice.of(shell)) {
         if (choice.name == null && !set.fetchable()) {
           continue;

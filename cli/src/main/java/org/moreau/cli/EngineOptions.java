@@ -1,16 +1,13 @@
 package org.moreau.cli;
 
 import org.bytedeco.pytorch.Device;
-import org.moreau.engine.Check;
 import org.moreau.engine.Devices;
 import org.moreau.engine.Threads;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Where the tensors are, and how many threads work on them. */
 final class EngineOptions {
-  // libtorch and OpenBLAS allocate for as many as they are told, and crash if that is too much.
-  private static final int MOST_THREADS = 1024;
-
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
@@ -21,6 +18,7 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = ThreadCount.class,
       defaultValue = "1",
       description =
           "Threads of libtorch. More pay for large layers; a small recurrent net is faster with 1."
@@ -31,23 +29,24 @@ final class EngineOptions {
   @Option(
       names = "--blas-threads",
       paramLabel = "N",
+      converter = ThreadCount.class,
       defaultValue = "1",
       description =
           "Threads of OpenBLAS: 1 for recurrent and convolutional networks, as many as --threads"
               + " for wide dense layers. Default: ${DEFAULT-VALUE}.")
   int blasThreads = 1;
 
-  /** The two counts, checked. */
-  Threads threads() {
-    return new Threads(count("--threads", threads), count("--blas-threads", blasThreads));
+  /** Reads a count, so that a message names the option and the range. */
+  static final class ThreadCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return Main.whole(text, 1, Threads.MOST).intValue();
+    }
   }
 
-  private static int count(String option, int threads) {
-    if (threads > MOST_THREADS) {
-      throw new IllegalArgumentException(
-          option + " must be at most " + MOST_THREADS + ", got " + threads);
-    }
-    return Check.positive(option, threads);
+  /** The two counts. */
+  Threads threads() {
+    return new Threads(threads, blasThreads);
   }
 
   /** The device called {@code name}; a message about it names the option. */

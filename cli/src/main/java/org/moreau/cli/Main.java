@@ -52,14 +52,17 @@ public final class Main {
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setUnmatchedOptionsAllowedAsOptionParameters(false);
-    ITypeConverter<Integer> integer =
-        text -> whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
-    line.registerConverter(int.class, integer);
+    // Every int is a count.
+    ITypeConverter<Integer> count = text -> whole(text, 1, Integer.MAX_VALUE).intValue();
+    line.registerConverter(int.class, count);
     line.registerConverter(long.class, text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE));
     return line;
   }
 
-  private static Long whole(String text, long low, long high) {
+  /**
+   * {@code text} as a number; what is wrong with it is said with the range, however large it is.
+   */
+  static Long whole(String text, long low, long high) {
     if (!text.matches("[+-]?\\d{1,100}")) {
       throw new TypeConversionException("must be a whole number, got " + text);
     }

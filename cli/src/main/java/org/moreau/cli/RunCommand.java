@@ -20,7 +20,6 @@ import org.moreau.cli.study.StudyRunner;
 import org.moreau.cli.study.Summary;
 import org.moreau.cli.study.UsedData;
 import org.moreau.data.DataFolders;
-import org.moreau.engine.Check;
 import org.moreau.engine.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +55,8 @@ import picocli.CommandLine.Spec;
       "  moreau run japanese-vowels",
       "  moreau run japanese-vowels --repeats 10 --out runs/ten",
       "  moreau run japanese-vowels --resume runs/ten",
-      "  moreau run japanese-vowels --set methods=prox-lstm --grid delta=0.3,0.5,1"
+      "  moreau run japanese-vowels --set methods=prox-lstm --grid delta=0.3,0.5,1",
+      "  moreau run japanese-vowels --set methods=adv-lstm --grid epsilon=1,4,8"
     })
 final class RunCommand implements Callable<Integer> {
   private static final List<String> KEPT_BY_THE_FOLDER =
@@ -140,7 +140,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private <C extends Record> int start(Study<C> study, DataFolders folders) throws IOException {
-    Check.positive("--repeats", repeats);
     Settings<C> settings = options.settings(study, quick);
     Grid grid = options.grid(settings);
     RunSettings run =

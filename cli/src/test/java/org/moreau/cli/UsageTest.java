@@ -12,6 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.moreau.cli.CommandLineHarness.Result;
+import org.moreau.cli.study.Grid;
+import org.moreau.cli.study.JapaneseVowelsStudy;
+import org.moreau.cli.study.Settings;
 
 class UsageTest {
   private final Path folder;
@@ -31,13 +34,13 @@ class UsageTest {
         "run fake-vowels --seeds 3 | unknown option --seeds; did you mean --seed?",
         "run fake-vowels --seed | --seed needs a value: --seed S",
         "run fake-vowels --seed 1.5 | --seed must be a whole number, got 1.5",
-        "run fake-vowels --repeats 3000000000 | --repeats must be from -2147483648 to 2147483647",
-        "run fake-vowels --repeats 0 | --repeats must be at least 1, got 0",
-        "run fake-vowels --threads 0 | --threads must be at least 1, got 0",
-        "run fake-vowels --blas-threads -1 | --blas-threads must be at least 1, got -1",
-        "run fake-vowels --threads 1025 | --threads must be at most 1024, got 1025",
-        "run fake-vowels --blas-threads 2000000000 | --blas-threads must be at most 1024, got 2000000000",
-        "run fake-vowels --blas-threads 99999999999 | --blas-threads must be from -2147483648 to 2147483647, got 99999999999",
+        "run fake-vowels --repeats 3000000000 | --repeats must be from 1 to 2147483647, got 3000000000",
+        "run fake-vowels --repeats 0 | --repeats must be from 1 to 2147483647, got 0",
+        "run fake-vowels --threads 0 | --threads must be from 1 to 1024, got 0",
+        "run fake-vowels --blas-threads -1 | --blas-threads must be from 1 to 1024, got -1",
+        "run fake-vowels --threads 1025 | --threads must be from 1 to 1024, got 1025",
+        "run fake-vowels --blas-threads 2000000000 | --blas-threads must be from 1 to 1024, got 2000000000",
+        "run fake-vowels --blas-threads 99999999999 | --blas-threads must be from 1 to 1024, got 99999999999",
         "run fake-vowels --seed 99999999999999999999 | --seed must be from -9223372036854775808 to 9223372036854775807, got 99999999999999999999",
         "run fake-vowels --seed 1 --seed 2 | --seed is given twice",
         "run fake-vowels --device gpu | --device must be cpu, cuda or cuda:i, got gpu",
@@ -119,6 +122,22 @@ class UsageTest {
             "--quiet",
             "--verbose")) {
       assertTrue(result.out().contains(option), option);
+    }
+  }
+
+  /** Only delta^2/lambda matters, so a grid over both would do the same work twice. */
+  @Test
+  void everyGridInTheHelpOfRunVariesOneSettingOfTheStudy() {
+    Settings<?> settings = Settings.of(new JapaneseVowelsStudy().defaults());
+    String help = new CommandLineHarness(folder).run("run", "--help").out();
+
+    List<String> examples = help.lines().filter(l -> l.matches(" *moreau run .*--grid.*")).toList();
+
+    assertEquals(2, examples.size(), help);
+    for (String example : examples) {
+      String[] parts = example.split("--grid ", -1);
+      assertEquals(2, parts.length, example);
+      assertEquals(1, Grid.parse(List.of(parts[1]), settings).values().size());
     }
   }
 

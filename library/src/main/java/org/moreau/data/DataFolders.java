@@ -35,8 +35,40 @@ public final class DataFolders {
     if (variable != null && !variable.isBlank()) {
       folders.add(existing("MOREAU_DATA", Path.of(variable)));
     }
-    folders.add(home.resolve(".cache").resolve("moreau").resolve("data"));
+    folders.add(inHome(home));
     return new DataFolders(folders);
+  }
+
+  /**
+   * Where a set is written that is fetched: the first of the folders of {@link #standard}, which
+   * need not exist yet.
+   *
+   * @throws IllegalArgumentException if it is not a folder but a file
+   */
+  public static Path destination(@Nullable Path option) {
+    return destination(
+        option, System.getenv("MOREAU_DATA"), Path.of(System.getProperty("user.home")));
+  }
+
+  static Path destination(@Nullable Path option, @Nullable String variable, Path home) {
+    if (option != null) {
+      return noFile("--data", option);
+    }
+    return variable != null && !variable.isBlank()
+        ? noFile("MOREAU_DATA", Path.of(variable))
+        : inHome(home);
+  }
+
+  private static Path inHome(Path home) {
+    return home.resolve(".cache").resolve("moreau").resolve("data");
+  }
+
+  private static Path noFile(String name, Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          name + " must name a folder, but " + folder + " is a file");
+    }
+    return folder;
   }
 
   private static Path existing(String name, Path folder) {

@@ -40,12 +40,13 @@ public final class NativeLibraries {
         Loader.load(org.bytedeco.pytorch.global.torch.class);
         return null;
       } catch (IOException e) {
-        return notUnpacked(e.getMessage());
+        return notUnpacked(e);
       } catch (UnsatisfiedLinkError e) {
         // JavaCPP reports a file that it could not unpack as one that it could not find.
-        if (onClassPath(openblas.class, "openblas", "jniopenblas_nolapack")
+        if (onClassPath(Loader.class, "javacpp", "jnijavacpp")
+            && onClassPath(openblas.class, "openblas", "jniopenblas_nolapack")
             && onClassPath(org.bytedeco.pytorch.presets.torch.class, "pytorch", "jnitorch")) {
-          return notUnpacked(e.getMessage());
+          return notUnpacked(e);
         }
         return "libtorch could not be loaded; are the jars of pytorch, openblas and javacpp with the"
             + " classifier "
@@ -61,14 +62,17 @@ public final class NativeLibraries {
       return owner.getResource(name) != null;
     }
 
-    private static String notUnpacked(@Nullable String reason) {
+    private static String notUnpacked(Throwable failure) {
+      Throwable reason = failure;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
       return "the native libraries could not be unpacked into the cache folder "
           + cacheFolder()
           + "; they need about "
           + UNPACKED_MEGABYTES
           + " MB there, or in another that -Dorg.bytedeco.javacpp.cachedir=DIR names: "
-          + NativeErrors.firstSentence(String.valueOf(reason))
-              .replaceFirst("^java[.a-zA-Z]*: ", "");
+          + NativeErrors.firstSentence(String.valueOf(reason.getMessage()));
     }
 
     private static String cacheFolder() {

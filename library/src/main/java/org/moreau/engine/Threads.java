@@ -8,9 +8,19 @@ import org.bytedeco.openblas.global.openblas;
  * convolutional networks, as many as torch threads for wide dense layers.
  */
 public record Threads(int torch, int blas) {
+  /** The largest count; libtorch and OpenBLAS allocate for as many, and crash at far more. */
+  public static final int MOST = 1024;
+
+  /** Checks that both counts are from 1 to {@link #MOST}. */
   public Threads {
-    Check.positive("threads", torch);
-    Check.positive("blasThreads", blas);
+    check("threads", torch);
+    check("blasThreads", blas);
+  }
+
+  private static void check(String name, int count) {
+    if (count < 1 || count > MOST) {
+      throw new IllegalArgumentException(name + " must be from 1 to " + MOST + ", got " + count);
+    }
   }
 
   /** Makes both settings effective for the process. */

@@ -8,7 +8,6 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.kSame;
 import org.moreau.engine.Check;
 import org.moreau.engine.TensorScope;
 import org.moreau.recurrent.SequenceLayer;
@@ -16,6 +15,9 @@ import org.moreau.recurrent.SequenceLayer;
 /**
  * Classifies sequences: 1-D convolution of the same length, ReLU, a recurrent layer, and a linear
  * map of its last valid step. Submodules are called conv, lstm and fc.
+ *
+ * <p>The convolution is padded with zeros as PyTorch's {@code padding='same'} does: an even kernel
+ * has the odd zero at the end, so that it reaches one frame further forward than back.
  *
  * <p>Sequences of a batch are padded with zeros at the end; no padded step reaches a result.
  * Source: ProxNet, supplement G.4.
@@ -68,7 +70,7 @@ public final class SequenceClassifier extends Module {
     TensorScope.retain(this);
     Conv1dOptions options =
         new Conv1dOptions(sizes.features, sizes.filters, new LongPointer(1).put(sizes.kernel));
-    options.padding().put(new kSame());
+    options.padding().put(new LongPointer(1).put((sizes.kernel - 1) / 2));
     conv = register_module("conv", TensorScope.retain(new Conv1dImpl(options)));
     lstm = register_module("lstm", layer);
     fc = register_module("fc", TensorScope.retain(new LinearImpl(sizes.hidden, sizes.classes)));
@@ -87,7 +89,9 @@ public final class SequenceClassifier extends Module {
   /** The recurrent layer's input [time, batch, filters] for frames [batch, features, time]. */
   public Tensor encode(Tensor frames) {
     Check.shape("frames", frames, -1, sizes.features, -1);
-    return conv.forward(frames).relu().permute(2, 0, 1).contiguous();
+    // libtorch's own mode warns of even kernels.
+    Tensor padded = sizes.kernel % 2 == 0 ? torch.constant_pad_nd(frames, 0, 1) : frames;
+    return conv.forward(padded).relu().permute(2, 0, 1).contiguous();
   }
 
   /** The last valid hidden state [batch, hidden]; lengths [batch] count the valid steps. */

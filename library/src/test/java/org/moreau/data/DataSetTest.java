@@ -173,6 +173,28 @@ class DataSetTest {
   }
 
   @Test
+  void fetchesIntoTheFirstFolderAlsoWhereItIsMissing() {
+    Path option = folder.resolve("option");
+    Path home = Path.of("home");
+
+    assertEquals(option, DataFolders.destination(option, "variable", home));
+    assertEquals(Path.of("variable"), DataFolders.destination(null, "variable", home));
+    assertEquals(
+        home.resolve(Path.of(".cache", "moreau", "data")),
+        DataFolders.destination(null, " ", home));
+  }
+
+  @Test
+  void fetchesIntoNoFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> DataFolders.destination(file));
+
+    assertEquals("--data must name a folder, but " + file + " is a file", e.getMessage());
+  }
+
+  @Test
   void rejectsAnOptionThatIsNoFolder() {
     Path none = folder.resolve("none");
 

@@ -26,12 +26,15 @@ class ThreadsTest {
   }
 
   @Test
-  void rejectsNoThreads() {
+  void rejectsNoThreadsAndFarTooMany() {
     assertEquals(
-        "threads must be at least 1, got 0",
+        "threads must be from 1 to 1024, got 0",
         assertThrows(IllegalArgumentException.class, () -> new Threads(0, 1)).getMessage());
     assertEquals(
-        "blasThreads must be at least 1, got 0",
+        "blasThreads must be from 1 to 1024, got 0",
         assertThrows(IllegalArgumentException.class, () -> new Threads(1, 0)).getMessage());
+    assertEquals(
+        "threads must be from 1 to 1024, got 1025",
+        assertThrows(IllegalArgumentException.class, () -> new Threads(1025, 1)).getMessage());
   }
 }

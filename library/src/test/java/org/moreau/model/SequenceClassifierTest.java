@@ -4,18 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.moreau.data.LabelledSequence;
 import org.moreau.data.SequenceBatch;
 import org.moreau.data.SequenceDataset;
+import org.moreau.engine.ChildJvm;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
@@ -185,6 +190,40 @@ class SequenceClassifierTest {
       int reach = Math.min(LENGTHS[i] + 1, 30);
       Tensor padded = filled.grad().select(0, i).narrow(1, reach, 30 - reach).contiguous();
       assertArrayEquals(new double[3 * (30 - reach)], TensorData.doubles(padded));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 7, 8})
+  void convolvesAsThePaddingSameOfPyTorch(int kernel) {
+    Seeds.torch(3, "kernel");
+    var sizes = new SequenceClassifier.Sizes(3, 5, kernel, 6, 4);
+    SequenceClassifier model = new SequenceClassifier(sizes, new Lstm(5, 6));
+    Map<String, Tensor> parameters = ModelState.of(model).parameters();
+    Tensor frames = torch.randn(2, 3, 9);
+
+    Tensor expected =
+        torch
+            .conv1d(
+                frames,
+                Objects.requireNonNull(parameters.get("conv.weight")),
+                new TensorOptional(Objects.requireNonNull(parameters.get("conv.bias"))),
+                new long[] {1},
+                "same",
+                new long[] {1},
+                1)
+            .relu();
+
+    assertArrayEquals(
+        TensorData.floats(expected.permute(2, 0, 1).contiguous()),
+        TensorData.floats(model.encode(frames)));
+  }
+
+  @Test
+  void anEvenKernelGivesNoWarning(@TempDir Path folder) throws Exception {
+    try (ChildJvm child = ChildJvm.start(folder, EvenKernelProgram.class)) {
+      assertEquals(0, child.await(), child.output());
+      assertEquals("[9, 2, 5]", child.output().strip());
     }
   }
 
