@@ -140,6 +140,7 @@ class JapaneseVowelsStudyTest {
           assertTrue(line.get("train_loss").asDouble() > 0);
           assertTrue(line.get("validation_loss").asDouble() > 0);
           assertTrue(line.get("validation_accuracy").isNumber());
+          assertEquals(method.startsWith("prox-"), line.has("solve_error"));
           assertTrue(line.get("seconds").asDouble() > 0);
         }
       }

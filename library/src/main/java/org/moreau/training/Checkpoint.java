@@ -25,7 +25,7 @@ record Checkpoint(
     Map<String, Tensor> optimizer) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "moreau.training";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Writes the file atomically. */
   void write(Path path) throws IOException {
@@ -44,6 +44,7 @@ record Checkpoint(
     json.put("epoch", progress.epoch);
     json.put("step", progress.step);
     json.put("loss_sum", progress.lossSum);
+    json.put("solve_error", progress.solveError);
     json.put("seconds", progress.seconds);
     json.put("best_epoch", progress.bestEpoch);
     var history = json.putArray("history");
@@ -52,6 +53,7 @@ record Checkpoint(
       node.put("train_loss", record.trainLoss());
       ObjectNode metrics = node.putObject("metrics");
       record.metrics().forEach(metrics::put);
+      node.put("solve_error", record.solveError());
       node.put("seconds", record.seconds());
     }
     return json;
@@ -95,6 +97,7 @@ record Checkpoint(
     progress.epoch = required(path, json, "epoch").asInt();
     progress.step = required(path, json, "step").asInt();
     progress.lossSum = required(path, json, "loss_sum").asDouble();
+    progress.solveError = required(path, json, "solve_error").asDouble();
     progress.seconds = required(path, json, "seconds").asDouble();
     progress.bestEpoch = required(path, json, "best_epoch").asInt();
     for (JsonNode node : required(path, json, "history")) {
@@ -107,6 +110,7 @@ record Checkpoint(
               progress.history.size() + 1,
               required(path, node, "train_loss").asDouble(),
               metrics,
+              required(path, node, "solve_error").asDouble(),
               required(path, node, "seconds").asDouble()));
     }
     if (progress.epoch != progress.history.size() + 1

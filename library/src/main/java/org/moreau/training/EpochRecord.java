@@ -10,10 +10,11 @@ import java.util.Map;
  * @param epoch counted from 1
  * @param trainLoss the mean of its steps' losses
  * @param metrics what {@link Task#evaluate()} returned after it, in that order
+ * @param solveError the largest {@link Task#solveError()} of its steps
  * @param seconds its wall-clock time, interruptions left out
  */
 public record EpochRecord(
-    int epoch, double trainLoss, Map<String, Double> metrics, double seconds) {
+    int epoch, double trainLoss, Map<String, Double> metrics, double solveError, double seconds) {
   public EpochRecord {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }

@@ -14,6 +14,9 @@ final class Progress {
   /** The sum of the losses of the steps before. */
   double lossSum;
 
+  /** The largest error of the solves of the steps before; NaN if one was. */
+  double solveError;
+
   /** The seconds spent on this epoch before the run was last resumed. */
   double seconds;
 
@@ -34,6 +37,7 @@ final class Progress {
     epoch++;
     step = 0;
     lossSum = 0;
+    solveError = 0;
     seconds = 0;
   }
 }

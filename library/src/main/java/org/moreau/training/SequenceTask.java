@@ -16,6 +16,7 @@ import org.moreau.engine.Seeds;
 import org.moreau.model.SequenceClassifier;
 import org.moreau.model.SequenceScores;
 import org.moreau.recurrent.AdversarialLoss;
+import org.moreau.recurrent.ProxLstm;
 
 /**
  * Classification of sequences by mean cross-entropy, plain or adversarial, in random batches of
@@ -77,6 +78,11 @@ public final class SequenceTask implements Task {
     Tensor loss = loss(encoded, batch);
     loss.backward();
     return loss.item_double();
+  }
+
+  @Override
+  public double solveError() {
+    return model.layer() instanceof ProxLstm layer ? layer.outcome().error() : 0;
   }
 
   private Tensor loss(Tensor encoded, SequenceBatch batch) {

@@ -19,6 +19,14 @@ public interface Task {
   double accumulate(int epoch, int step);
 
   /**
+   * A bound of the relative error of the iterative solves of the last {@link #accumulate}; 0 where
+   * nothing is solved.
+   */
+  default double solveError() {
+    return 0;
+  }
+
+  /**
    * The metrics on the validation data, after an epoch. The model is in evaluation mode, gradients
    * are off, and what is created here is freed afterwards.
    */

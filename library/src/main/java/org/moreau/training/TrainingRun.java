@@ -83,6 +83,7 @@ final class TrainingRun implements AutoCloseable {
     while (progress.step < steps) {
       double loss = step();
       progress.lossSum += loss;
+      progress.solveError = Math.max(progress.solveError, task.solveError()); // NaN stays
       progress.step++;
       listener.step(progress.epoch, progress.step - 1, steps, loss);
       if (stop.requested()) {
@@ -120,7 +121,8 @@ final class TrainingRun implements AutoCloseable {
             });
     Map<String, Double> metrics = evaluate();
     EpochRecord record =
-        new EpochRecord(progress.epoch, progress.lossSum / steps, metrics, seconds());
+        new EpochRecord(
+            progress.epoch, progress.lossSum / steps, metrics, progress.solveError, seconds());
     if (progress.bestEpoch == 0
         || task.isBetter(metrics, progress.history.get(progress.bestEpoch - 1).metrics())) {
       NamedTensors.copyInto(best, state.all());

@@ -28,7 +28,15 @@ final class Fingerprints {
   /** The history without its times. */
   static String of(List<EpochRecord> history) {
     return history.stream()
-        .map(record -> record.epoch() + " " + record.trainLoss() + " " + record.metrics())
+        .map(
+            record ->
+                record.epoch()
+                    + " "
+                    + record.trainLoss()
+                    + " "
+                    + record.metrics()
+                    + " "
+                    + record.solveError())
         .toList()
         .toString();
   }

@@ -84,6 +84,15 @@ class SequenceTaskTest {
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), 2e-6, name));
   }
 
+  @Test
+  void theErrorOfTheSolvesIsThatOfTheLayer() {
+    SequenceTask task = task(5, null);
+
+    task.accumulate(1, 0);
+
+    assertTrue(task.solveError() > 0 && task.solveError() <= 1e-5, "" + task.solveError());
+  }
+
   private SequenceBatch whole() {
     return SequenceBatch.of(
         train, IntStream.range(0, train.size()).toArray(), CPU, ScalarType.Float);

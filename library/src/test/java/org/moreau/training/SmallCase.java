@@ -80,6 +80,8 @@ public class SmallCase implements TrainingCase {
   }
 
   private final class Classification implements Task {
+    private double solveError;
+
     @Override
     public int steps(int epoch) {
       return STEPS;
@@ -92,7 +94,13 @@ public class SmallCase implements TrainingCase {
       System.arraycopy(order, step * BATCH, batch, 0, BATCH);
       Tensor loss = loss(batch);
       loss.backward();
+      solveError = 1.0 / (epoch + step);
       return loss.item_double();
+    }
+
+    @Override
+    public double solveError() {
+      return solveError;
     }
 
     @Override

@@ -263,6 +263,27 @@ class TrainerTest {
   }
 
   @Test
+  void theWorstSolveOfAnEpochIsKeptAndNothingIsWorseThanNaN() throws IOException {
+    double[] errors = {1e-6, 3e-6, 2e-6, 1e-7, Double.NaN, 1e-6};
+    int[] steps = {0};
+    Task solving =
+        new Scripted(1, 2, 3) {
+          @Override
+          public double solveError() {
+            return errors[steps[0]++];
+          }
+        };
+
+    List<EpochRecord> history = train(solving, 3, 3).history();
+    List<EpochRecord> read = train(new Scripted(), 3, 3).history();
+
+    for (List<EpochRecord> records : List.of(history, read)) {
+      assertEquals(
+          List.of(3e-6, 2e-6, Double.NaN), records.stream().map(EpochRecord::solveError).toList());
+    }
+  }
+
+  @Test
   void checkpointOfAnotherRunSaysWhatDiffers() throws IOException {
     Path file = folder.resolve("run");
     Trainer trainer = new Trainer(model, sgd, new Scripted(1), new Trainer.Settings(1, 1, 1, 1000));

@@ -209,6 +209,19 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
     trained.best().metrics().forEach((metric, value) -> summary.add(key, metric, value));
     summary.add(key, "best_epoch", trained.best().epoch());
     summary.add(key, "train_seconds", trained.seconds());
+    if (!trained.converged()) {
+      context
+          .out()
+          .println(
+              key
+                  + ", seed "
+                  + repeat.seed
+                  + ": proximal solves of training did not converge, relative error up to "
+                  + trained.solveError()
+                  + ", tolerance "
+                  + RecurrentTraining.TOLERANCE
+                  + "; lower delta^2/lambda");
+    }
     new ClassifierFile(
             trained.model(), repeat.normalisation, speakers(), NAME, trained.description())
         .write(context.folder().checkpoint(modelFile(key, repeat.seed)));

@@ -17,6 +17,7 @@ import org.moreau.model.SequenceClassifier;
 import org.moreau.optim.Adam;
 import org.moreau.recurrent.AdversarialLoss;
 import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.Precision;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
@@ -25,6 +26,9 @@ import org.moreau.training.Trainer;
 /** Trains one method for one seed: the plain LSTM from scratch, every other one from its result. */
 final class RecurrentTraining {
   private static final double CHECKPOINT_SECONDS = 5;
+
+  /** What a ProxLSTM's solves are asked for. */
+  static final double TOLERANCE = Precision.of(ScalarType.Float).tolerance();
 
   /** What a method is trained with. */
   record Plan(
@@ -52,6 +56,16 @@ final class RecurrentTraining {
       String description) {
     EpochRecord best() {
       return history.get(bestEpoch - 1);
+    }
+
+    /** Whether every proximal solve of training was as exact as it should be. */
+    boolean converged() {
+      return history.stream().allMatch(record -> record.solveError() <= TOLERANCE);
+    }
+
+    /** The largest error of a proximal solve; NaN if one was. */
+    double solveError() {
+      return history.stream().mapToDouble(EpochRecord::solveError).reduce(0, Math::max);
     }
 
     /** Seconds of training, interruptions left out. */
@@ -156,26 +170,16 @@ final class RecurrentTraining {
             plan.sizes.filters(), plan.sizes.hidden(), plan.delta, plan.lambda, shown, null));
   }
 
-  /** Writes metrics, moves the bar, and says so when a ProxLSTM's solves first fail. */
+  /** Writes metrics and moves the bar. */
   private final class Listener implements Trainer.Listener {
     private final RecurrentMethod method;
     private final SequenceClassifier model;
     private final Progress.Task bar;
-    private boolean warned;
 
     Listener(RecurrentMethod method, SequenceClassifier model, Progress.Task bar) {
       this.method = method;
       this.model = model;
       this.bar = bar;
-    }
-
-    @Override
-    public void step(int epoch, int step, int steps, double loss) {
-      if (!warned && model.layer() instanceof ProxLstm layer && !layer.outcome().converged()) {
-        warned = true;
-        String where = method.key() + ", seed " + seed + ", epoch " + epoch + ": ";
-        context.out().println(where + layer.outcome().message());
-      }
     }
 
     @Override
@@ -186,6 +190,9 @@ final class RecurrentTraining {
       line.put("epoch", record.epoch());
       line.put("train_loss", record.trainLoss());
       line.putAll(record.metrics());
+      if (model.layer() instanceof ProxLstm) {
+        line.put("solve_error", record.solveError());
+      }
       line.put("seconds", record.seconds());
       try {
         context.folder().metrics().append(line);
