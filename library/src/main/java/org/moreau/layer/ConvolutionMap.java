@@ -93,8 +93,7 @@ public record ConvolutionMap(
   // A variant can only be asked by trying; what it does not hold is a C++ exception.
   private static boolean holds(Supplier<?> alternative) {
     try {
-      alternative.get();
-      return true;
+      return alternative.get() != null;
     } catch (RuntimeException e) {
       return false;
     }
