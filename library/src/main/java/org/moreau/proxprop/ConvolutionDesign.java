@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.layer.ConvolutionMap;
 
 /** A = [patches, 1] of a convolution: a row for every example and position. */
@@ -152,28 +151,39 @@ final class ConvolutionDesign implements DesignMatrix {
   }
 
   @Override
-  public Tensor rowGram(ScalarType type) {
+  public Tensor rowGram() {
     if (!trained.weight()) {
-      return uses.get(0).input().new_ones(groups(), rows(), rows()).to(type);
+      return uses.get(0).input().new_ones(groups(), rows(), rows());
     }
     TensorVector rows = new TensorVector();
-    uses.forEach(use -> rows.push_back(Patches.of(map, use.input().to(type))));
+    uses.forEach(use -> rows.push_back(Patches.of(map, use.input())));
     Tensor patches = torch.cat(rows, 1);
     Tensor gram = patches.bmm(patches.transpose(1, 2));
     return trained.bias() ? gram.add_(new Scalar(1.0)) : gram;
   }
 
   @Override
-  public Tensor columnGram(ScalarType type) {
+  public Tensor columnGram() {
     if (!trained.weight()) {
-      return uses.get(0)
-          .input()
-          .new_full(new long[] {groups(), 1, 1}, new Scalar((double) rows()))
-          .to(type);
+      return uses.get(0).input().new_full(new long[] {groups(), 1, 1}, new Scalar((double) rows()));
     }
     PatchGram sum = new PatchGram(map);
-    uses.forEach(use -> sum.add(use.input().to(type)));
+    uses.forEach(use -> sum.add(use.input()));
     return trained.bias() ? Bordered.of(sum.gram(), sum.sums(), rows()) : sum.gram();
+  }
+
+  /** No value of the image is in more patches than the kernel has positions. */
+  @Override
+  public double trace() {
+    double trace = trained.bias() ? rows() : 0;
+    if (trained.weight()) {
+      double positions =
+          map.kernel().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+      for (Use use : uses) {
+        trace += positions * map.padded(use.input()).square().sum().item_double();
+      }
+    }
+    return trace;
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.layer.DenseMap;
 
 /** A = [x, 1] of a dense layer; one group, rows of all uses beneath each other. */
@@ -84,27 +83,31 @@ final class DenseDesign implements DesignMatrix {
   }
 
   @Override
-  public Tensor rowGram(ScalarType type) {
+  public Tensor rowGram() {
     if (!trained.weight()) {
-      return x.new_ones(1, rows(), rows()).to(type);
+      return x.new_ones(1, rows(), rows());
     }
-    Tensor rows = x.to(type);
-    Tensor gram = rows.mm(rows.t());
+    Tensor gram = x.mm(x.t());
     return (trained.bias() ? gram.add_(new Scalar(1.0)) : gram).unsqueeze(0);
   }
 
   @Override
-  public Tensor columnGram(ScalarType type) {
-    Tensor rows = x.to(type);
-    Tensor count = rows.new_full(new long[] {1, 1}, new Scalar((double) rows()));
+  public Tensor columnGram() {
+    Tensor count = x.new_full(new long[] {1, 1}, new Scalar((double) rows()));
     if (!trained.weight()) {
       return count.unsqueeze(0);
     }
-    Tensor gram = rows.t().mm(rows);
+    Tensor gram = x.t().mm(x);
     if (!trained.bias()) {
       return gram.unsqueeze(0);
     }
-    return Bordered.of(gram.unsqueeze(0), rows.sum(0).unsqueeze(0), rows());
+    return Bordered.of(gram.unsqueeze(0), x.sum(0).unsqueeze(0), rows());
+  }
+
+  @Override
+  public double trace() {
+    double ones = trained.bias() ? rows() : 0;
+    return (trained.weight() ? x.square().sum().item_double() : 0) + ones;
   }
 
   @Override

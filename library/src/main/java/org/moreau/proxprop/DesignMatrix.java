@@ -1,7 +1,6 @@
 package org.moreau.proxprop;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Normal equations whose A can be written down: per group a matrix [rows, columns], a row for every
@@ -24,11 +23,14 @@ interface DesignMatrix extends NormalEquations {
   /** A'y for y [groups, rows, outputs]. */
   Tensor adjoint(Tensor y);
 
-  /** A A' [groups, rows, rows], computed in {@code type}. */
-  Tensor rowGram(ScalarType type);
+  /** A A' [groups, rows, rows]. */
+  Tensor rowGram();
 
-  /** A'A [groups, columns, columns], computed in {@code type}. */
-  Tensor columnGram(ScalarType type);
+  /** A'A [groups, columns, columns]. */
+  Tensor columnGram();
+
+  /** The trace of A'A, or a bound of it. */
+  double trace();
 
   /** Multiplications that {@link #columnGram} takes, in all groups. */
   double columnGramOperations();

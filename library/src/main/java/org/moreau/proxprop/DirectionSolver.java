@@ -8,6 +8,7 @@ import org.moreau.solver.ConjugateGradient;
 /** Computes (A'A + βI)⁻¹A'g, exactly or by conjugate gradients, in the cheapest form. */
 final class DirectionSolver {
   private static final int MOST_ITERATIONS = 10_000;
+  private static final double LOST = Double.parseDouble(System.getProperty("lost", "0.02"));
 
   private final StepMode mode;
   private final double beta;
@@ -19,6 +20,14 @@ final class DirectionSolver {
 
   Form.Choice choice(DesignMatrix a) {
     return Form.Choice.of(mode, a);
+  }
+
+  /**
+   * Whether the direction of {@code a}, which is in float32, must be computed in float64: the share
+   * of rounding in the smallest eigenvalue, β or more, is at most trace(A'A) / (2^24 β).
+   */
+  boolean needsDouble(DesignMatrix a) {
+    return mode instanceof StepMode.Exact && !(a.trace() * 0x1p-24 <= LOST * beta);
   }
 
   /** θ [groups, columns, outputs]. */
@@ -33,9 +42,9 @@ final class DirectionSolver {
   private Tensor byColumnGram(DesignMatrix a) {
     Tensor b = a.rightSide();
     if (mode instanceof StepMode.Exact) {
-      return Ridge.solve(a::columnGram, beta, b);
+      return Ridge.solve(a.columnGram(), beta, b);
     }
-    Tensor gram = a.columnGram(type(b));
+    Tensor gram = a.columnGram();
     return recurrence(gram::bmm, b, a.byColumn());
   }
 
@@ -43,11 +52,10 @@ final class DirectionSolver {
   Tensor multipliers(DesignMatrix a) {
     Tensor g = a.cotangent();
     if (mode instanceof StepMode.ConjugateGradients cg) {
-      return RowRecurrence.multipliers(
-              a.rowGram(type(g)).squeeze(0), beta, g.squeeze(0), cg.steps())
+      return RowRecurrence.multipliers(a.rowGram().squeeze(0), beta, g.squeeze(0), cg.steps())
           .unsqueeze(0);
     }
-    return Ridge.solve(a::rowGram, beta, g);
+    return Ridge.solve(a.rowGram(), beta, g);
   }
 
   /** The same without a matrix. */

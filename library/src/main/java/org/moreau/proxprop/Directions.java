@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.layer.ConvolutionMap;
 import org.moreau.layer.DenseMap;
@@ -37,7 +39,7 @@ final class Directions {
     }
     Tensor g = torch.empty(1).expand(DenseMap.rows(x).size(0), outputs(layer));
     DesignMatrix a = new DenseDesign(List.of(new Use(x.detach(), g)), trained(trained));
-    return solver.choice(a).form() == Form.ROWS;
+    return solver.choice(a).form() == Form.ROWS && !(isFloat(x) && solver.needsDouble(a));
   }
 
   /** y of the shape of the cotangent. */
@@ -53,6 +55,12 @@ final class Directions {
     NormalEquations equations = equations(layer, uses, trained);
     Tensor theta;
     if (equations instanceof DesignMatrix a) {
+      if (isFloat(uses.get(0).input()) && solver.needsDouble(a)) {
+        List<Use> precise = uses.stream().map(Use::inDouble).toList();
+        return of(layer, precise, trained).stream()
+            .map(part -> part == null ? null : part.to(ScalarType.Float))
+            .collect(Collectors.toCollection(ArrayList::new));
+      }
       Form.Choice choice = solver.choice(a);
       theta = solver.direction(a, choice.form());
       report(a, choice, monitored ? theta : null);
@@ -88,6 +96,10 @@ final class Directions {
     }
     return new MapEquations(
         layer.map(), parameters.stream().map(Tensor::shape).toList(), trained, uses);
+  }
+
+  private static boolean isFloat(Tensor x) {
+    return x.scalar_type().value == ScalarType.Float.value;
   }
 
   private static Trained trained(List<Boolean> trained) {
