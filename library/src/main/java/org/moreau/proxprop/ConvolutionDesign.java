@@ -180,10 +180,7 @@ final class ConvolutionDesign implements DesignMatrix {
   private Tensor cotangentSums() {
     @Nullable Tensor sum = null;
     for (Use use : uses) {
-      Tensor one =
-          use.cotangent()
-              .flatten(2, -1)
-              .sum(new long[] {0, 2}, false, new ScalarTypeOptional(ScalarType.Double));
+      Tensor one = use.cotangent().flatten(2, -1).sum(2).to(ScalarType.Double).sum(0);
       sum = sum == null ? one : sum.add(one);
     }
     return Objects.requireNonNull(sum).view(groups(), 1, outputs);

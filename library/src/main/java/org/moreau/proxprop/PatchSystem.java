@@ -73,7 +73,7 @@ final class PatchSystem {
             .reshape(groups * height, m, -1)
             .bmm(window(rows, height, 1).transpose(1, 2))
             .view(groups, height, channels, rest, kernel, channels, rest);
-    Tensor rowSums = sum(rows, 3).view(groups, -1, channels, rest);
+    Tensor rowSums = rows.sum(3).view(groups, -1, channels, rest);
     for (long i = 0; i < kernel; i++) {
       sums.select(2, i).add_(atPositions(rowSums, i, positions));
       for (long distance = 0; i + distance < kernel; distance++) {
@@ -96,7 +96,7 @@ final class PatchSystem {
   }
 
   /** For {@code count} image rows the rows beneath each that a kernel at it meets. */
-  private Tensor window(Tensor rows, long count, long step) {
+  Tensor window(Tensor rows, long count, long step) {
     long m = rows.size(2);
     long k = rows.size(3);
     return rows.as_strided(
@@ -113,6 +113,7 @@ final class PatchSystem {
   }
 
   private static Tensor sum(Tensor x, long dimension) {
+    // The few products, not the many rows: libtorch converts all of x before it sums.
     return x.sum(new long[] {dimension}, false, new ScalarTypeOptional(ScalarType.Double));
   }
 
@@ -120,7 +121,7 @@ final class PatchSystem {
    * Per group and image row a matrix [channels * rest of the kernel, batch * rest of positions],
    * and as many rows of zeros at the end as a kernel reaches.
    */
-  private Tensor rows(Tensor x) {
+  Tensor rows(Tensor x) {
     Tensor centred = map.padded(x);
     long[] perChannel = new long[(int) x.dim()];
     java.util.Arrays.fill(perChannel, 1);

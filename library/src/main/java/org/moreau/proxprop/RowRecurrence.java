@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.TensorScope;
 
 /**
@@ -23,11 +24,16 @@ final class RowRecurrence {
   /** y [rows, outputs] after {@code steps} steps, for {@code gram} [rows, rows]. */
   static Tensor multipliers(Tensor gram, double beta, Tensor g, int steps) {
     Tensor columns = g.new_empty(g.size(1), g.size(0)).copy_(g.t()); // never g itself
-    Tensor trace = gram.diagonal().sum();
+    boolean fused = g.scalar_type().value == ScalarType.Float.value && !g.is_cuda();
     for (long from = 0; from < columns.size(0); from += BLOCK) {
       try (TensorScope scope = new TensorScope()) {
         Tensor block = columns.narrow(0, from, Math.min(BLOCK, columns.size(0) - from));
-        solve(gram, trace, new Scalar(beta), block, steps);
+        if (fused) {
+          double trace = gram.diagonal().sum().item_double();
+          new FusedRowRecurrence(gram, trace, beta, (int) block.size(0)).solve(block, steps);
+        } else {
+          solve(gram, gram.diagonal().sum(), new Scalar(beta), block, steps);
+        }
       }
     }
     return columns.t();
