@@ -165,6 +165,12 @@ public record ConvolutionMap(
     return List.of(gradients.get1(), gradients.get2());
   }
 
+  /** The same for images that are padded already. */
+  public ConvolutionMap unpadded() {
+    List<Long> none = Collections.nCopies(dimensions(), 0L);
+    return new ConvolutionMap(kernel, stride, none, none, dilation, groups, ZEROS);
+  }
+
   /** x with its padding. */
   public Tensor padded(Tensor x) {
     long[] amounts = new long[2 * dimensions()];

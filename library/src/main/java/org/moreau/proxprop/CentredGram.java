@@ -7,7 +7,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Gram matrices of A = [X, 1] or X from X minus the mean of its rows, assembled in float64. */
+/**
+ * Gram matrices of A = [X, 1] or X. The products are those of X minus the mean of its rows, in X's
+ * type, and the part of the mean is added in float64: it is most of the matrix where all inputs are
+ * positive, and would be most of its rounding.
+ */
 final class CentredGram {
   private CentredGram() {}
 

@@ -157,11 +157,24 @@ final class ConvolutionDesign implements DesignMatrix {
   @Override
   public Tensor rowGram() {
     if (!trained.weight()) {
-      return uses.get(0).input().new_ones(groups(), rows(), rows()).to(ScalarType.Double);
+      return uses.get(0).input().new_ones(groups(), rows(), rows());
     }
+    Tensor patches = patches();
+    Tensor gram = patches.bmm(patches.transpose(1, 2));
+    return trained.bias() ? gram.add_(new Scalar(1.0)) : gram;
+  }
+
+  @Override
+  public Tensor preciseRowGram() {
+    return trained.weight()
+        ? CentredGram.ofRows(patches(), trained.bias())
+        : rowGram().to(ScalarType.Double);
+  }
+
+  private Tensor patches() {
     TensorVector rows = new TensorVector();
     uses.forEach(use -> rows.push_back(Patches.of(map, use.input())));
-    return CentredGram.ofRows(torch.cat(rows, 1), trained.bias());
+    return torch.cat(rows, 1);
   }
 
   @Override

@@ -86,6 +86,15 @@ final class DenseDesign implements DesignMatrix {
 
   @Override
   public Tensor rowGram() {
+    if (!trained.weight()) {
+      return x.new_ones(1, rows(), rows());
+    }
+    Tensor gram = x.mm(x.t());
+    return (trained.bias() ? gram.add_(new Scalar(1.0)) : gram).unsqueeze(0);
+  }
+
+  @Override
+  public Tensor preciseRowGram() {
     return trained.weight()
         ? CentredGram.ofRows(x.unsqueeze(0), trained.bias())
         : x.new_ones(1, rows(), rows()).to(ScalarType.Double);

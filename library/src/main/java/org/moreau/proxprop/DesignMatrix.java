@@ -6,9 +6,6 @@ import org.bytedeco.pytorch.Tensor;
  * Normal equations whose A can be written down: per group a matrix [rows, columns], a row for every
  * example and position, a column for every weight of an output, and a last one of ones where a bias
  * is trained.
- *
- * <p>Gram matrices are those of what varies, computed in the type of the layer, with the part of
- * the mean added in float64: the mean is most of the matrix, and would be most of its rounding.
  */
 interface DesignMatrix extends NormalEquations {
   long groups();
@@ -26,10 +23,13 @@ interface DesignMatrix extends NormalEquations {
   /** A'y for y [groups, rows, outputs]. */
   Tensor adjoint(Tensor y);
 
-  /** A A' [groups, rows, rows] in float64. */
+  /** A A' [groups, rows, rows]. */
   Tensor rowGram();
 
-  /** A'A and A'g. */
+  /** A A' in float64, without the rounding of the mean of A's columns. */
+  Tensor preciseRowGram();
+
+  /** A'A and A'g in float64, without the rounding of the mean of A's columns. */
   NormalMatrix normalMatrix();
 
   /** The trace of A'A, or a bound of it. */

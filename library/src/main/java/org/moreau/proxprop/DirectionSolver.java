@@ -8,7 +8,10 @@ import org.moreau.solver.ConjugateGradient;
 /** Computes (A'A + βI)⁻¹A'g, exactly or by conjugate gradients, in the cheapest form. */
 final class DirectionSolver {
   private static final int MOST_ITERATIONS = 10_000;
-  private static final double LOST = Double.parseDouble(System.getProperty("lost", "0.02"));
+
+  // Measured on CIFAR-10: errors of 3 % of that share on the side of the rows, 0.1 % on the other.
+  private static final double MOST_LOST_ROWS = 0.02;
+  private static final double MOST_LOST_COLUMNS = 1;
 
   private final StepMode mode;
   private final double beta;
@@ -26,8 +29,9 @@ final class DirectionSolver {
    * Whether the direction of {@code a}, which is in float32, must be computed in float64: the share
    * of rounding in the smallest eigenvalue, β or more, is at most trace(A'A) / (2^24 β).
    */
-  boolean needsDouble(DesignMatrix a) {
-    return mode instanceof StepMode.Exact && !(a.trace() * 0x1p-24 <= LOST * beta);
+  boolean needsDouble(DesignMatrix a, Form form) {
+    double most = form == Form.ROWS ? MOST_LOST_ROWS : MOST_LOST_COLUMNS;
+    return mode instanceof StepMode.Exact && !(a.trace() * 0x1p-24 <= most * beta);
   }
 
   /** θ [groups, columns, outputs]. */
@@ -52,11 +56,10 @@ final class DirectionSolver {
   Tensor multipliers(DesignMatrix a) {
     Tensor g = a.cotangent();
     if (mode instanceof StepMode.ConjugateGradients cg) {
-      return RowRecurrence.multipliers(
-              a.rowGram().to(type(g)).squeeze(0), beta, g.squeeze(0), cg.steps())
+      return RowRecurrence.multipliers(a.rowGram().squeeze(0), beta, g.squeeze(0), cg.steps())
           .unsqueeze(0);
     }
-    return Ridge.solve(a.rowGram(), beta, g);
+    return Ridge.solve(a.preciseRowGram(), beta, g);
   }
 
   /** The same without a matrix. */

@@ -39,7 +39,8 @@ final class Directions {
     }
     Tensor g = torch.empty(1).expand(DenseMap.rows(x).size(0), outputs(layer));
     DesignMatrix a = new DenseDesign(List.of(new Use(x.detach(), g)), trained(trained));
-    return solver.choice(a).form() == Form.ROWS && !(isFloat(x) && solver.needsDouble(a));
+    return solver.choice(a).form() == Form.ROWS
+        && !(isFloat(x) && solver.needsDouble(a, Form.ROWS));
   }
 
   /** y of the shape of the cotangent. */
@@ -55,7 +56,8 @@ final class Directions {
     NormalEquations equations = equations(layer, uses, trained);
     Tensor theta;
     if (equations instanceof DesignMatrix a) {
-      if (isFloat(uses.get(0).input()) && solver.needsDouble(a)) {
+      Form form = solver.choice(a).form();
+      if (isFloat(uses.get(0).input()) && solver.needsDouble(a, form)) {
         List<Use> precise = uses.stream().map(Use::inDouble).toList();
         return of(layer, precise, trained).stream()
             .map(part -> part == null ? null : part.to(ScalarType.Float))

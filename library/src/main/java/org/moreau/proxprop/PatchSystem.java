@@ -1,5 +1,6 @@
 package org.moreau.proxprop;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -30,7 +31,7 @@ final class PatchSystem {
   private final long dilation;
   private final Tensor gram; // [groups, channels, kernel, rest, channels, kernel, rest]
   private final Tensor sums; // [groups, channels, kernel, rest]
-  private final Tensor product; // [groups, channels, kernel, rest, outputs]
+  private final Tensor product; // [groups, patch, outputs]
 
   /** {@code mean} [in] is subtracted from the padded image. */
   PatchSystem(ConvolutionMap map, Tensor mean, long outputs) {
@@ -47,7 +48,7 @@ final class PatchSystem {
     Tensor like = mean.to(ScalarType.Double);
     gram = like.new_zeros(groups, channels, kernel, rest, channels, kernel, rest);
     sums = like.new_zeros(groups, channels, kernel, rest);
-    product = like.new_zeros(groups, channels, kernel, rest, outputs);
+    product = like.new_zeros(groups, channels * kernel * rest, outputs);
   }
 
   /** Adds the patches of x [batch, in, size...] with their g [batch, out, positions...]. */
@@ -61,7 +62,10 @@ final class PatchSystem {
   }
 
   private void addChunk(Tensor x, Tensor g) {
-    Tensor rows = rows(x);
+    Tensor centred = centred(x);
+    Tensor weight = map.unpadded().adjoint(centred, g).get(0);
+    product.add_(weight.view(groups, outputs, -1).transpose(1, 2));
+    Tensor rows = rows(centred);
     long height = rows.size(1) - dilation * (kernel - 1);
     long m = rows.size(2);
     long channels = mean.size(0) / groups;
@@ -71,7 +75,7 @@ final class PatchSystem {
     Tensor products =
         rows.narrow(1, 0, height)
             .reshape(groups * height, m, -1)
-            .bmm(window(rows, height, 1).transpose(1, 2))
+            .bmm(window(rows, height).transpose(1, 2))
             .view(groups, height, channels, rest, kernel, channels, rest);
     Tensor rowSums = rows.sum(3).view(groups, -1, channels, rest);
     for (long i = 0; i < kernel; i++) {
@@ -84,24 +88,15 @@ final class PatchSystem {
         }
       }
     }
-
-    Tensor cotangents = // a matrix [batch * rest of positions, outputs] per group and position
-        g.reshape(x.size(0), groups, outputs, positions, -1)
-            .permute(1, 3, 0, 4, 2)
-            .reshape(groups * positions, -1, outputs);
-    Tensor perPosition = window(rows, positions, stride).bmm(cotangents);
-    product.add_(
-        sum(perPosition.view(groups, positions, kernel, channels, rest, outputs), 1)
-            .permute(0, 2, 1, 3, 4));
   }
 
   /** For {@code count} image rows the rows beneath each that a kernel at it meets. */
-  Tensor window(Tensor rows, long count, long step) {
+  private Tensor window(Tensor rows, long count) {
     long m = rows.size(2);
     long k = rows.size(3);
     return rows.as_strided(
             new long[] {groups, count, kernel, m, k},
-            new long[] {rows.size(1) * m * k, step * m * k, dilation * m * k, k, 1})
+            new long[] {rows.size(1) * m * k, m * k, dilation * m * k, k, 1})
         .reshape(groups * count, kernel * m, k);
   }
 
@@ -117,16 +112,18 @@ final class PatchSystem {
     return x.sum(new long[] {dimension}, false, new ScalarTypeOptional(ScalarType.Double));
   }
 
+  private Tensor centred(Tensor x) {
+    long[] perChannel = new long[(int) x.dim()];
+    Arrays.fill(perChannel, 1);
+    perChannel[1] = mean.size(0);
+    return map.padded(x).sub(mean.view(perChannel));
+  }
+
   /**
    * Per group and image row a matrix [channels * rest of the kernel, batch * rest of positions],
    * and as many rows of zeros at the end as a kernel reaches.
    */
-  Tensor rows(Tensor x) {
-    Tensor centred = map.padded(x);
-    long[] perChannel = new long[(int) x.dim()];
-    java.util.Arrays.fill(perChannel, 1);
-    perChannel[1] = mean.size(0);
-    centred = centred.sub(mean.view(perChannel));
+  private Tensor rows(Tensor centred) {
     int n = Math.max(2, map.dimensions());
     boolean line = map.dimensions() == 1;
     Tensor windows = line ? centred.unsqueeze(2) : centred;
@@ -140,7 +137,8 @@ final class PatchSystem {
     long positions = Patches.product(windows, 3, n - 1);
     long rest = Patches.product(windows, 3 + n - 1, n - 1);
     Tensor rows =
-        x.new_zeros(groups, height + dilation * (kernel - 1), channels * rest, batch * positions);
+        centred.new_zeros(
+            groups, height + dilation * (kernel - 1), channels * rest, batch * positions);
     rows.narrow(1, 0, height)
         .view(groups, height, channels, rest, batch, positions)
         .copy_(
@@ -166,7 +164,7 @@ final class PatchSystem {
             .add(cross)
             .add(cross.transpose(1, 2))
             .add(mu.bmm(mu.transpose(1, 2)), new Scalar(rows));
-    Tensor right = product.reshape(groups, q, outputs).add(mu.mul(gSums));
+    Tensor right = product.add(mu.mul(gSums));
     if (!bias) {
       return new NormalMatrix(matrix, right);
     }
