@@ -119,15 +119,16 @@ public record ConvolutionMap(
   @Override
   public Tensor forward(Tensor x, List<Tensor> parameters) {
     boolean single = x.dim() == dimensions() + 1;
+    Tensor image = single ? x.unsqueeze(0) : x;
     TensorOptional bias =
         parameters.size() > 1 ? new TensorOptional(parameters.get(1)) : new TensorOptional();
     Tensor z =
         torch.convolution(
-            padded(single ? x.unsqueeze(0) : x),
+            isNative() ? image : padded(image),
             parameters.get(0),
             bias,
             array(stride),
-            new long[dimensions()],
+            nativePadding(),
             array(dilation),
             false,
             new long[dimensions()],
@@ -139,7 +140,8 @@ public record ConvolutionMap(
   @Override
   public List<Tensor> adjoint(Tensor x, Tensor u) {
     boolean single = x.dim() == dimensions() + 1;
-    Tensor input = padded(single ? x.unsqueeze(0) : x);
+    Tensor image = single ? x.unsqueeze(0) : x;
+    Tensor input = isNative() ? image : padded(image);
     Tensor cotangent = single ? u.unsqueeze(0) : u;
     long out = cotangent.size(1);
     long[] shape = new long[dimensions() + 2];
@@ -156,13 +158,22 @@ public record ConvolutionMap(
             like,
             new long[] {out},
             array(stride),
-            new long[dimensions()],
+            nativePadding(),
             array(dilation),
             false,
             new long[dimensions()],
             groups,
             new BoolPointer(3).put(0, false).put(1, true).put(2, true));
     return List.of(gradients.get1(), gradients.get2());
+  }
+
+  /** Whether libtorch's convolution can do the padding, which is cheaper than a padded copy. */
+  private boolean isNative() {
+    return paddingMode.equals(ZEROS) && before.equals(after);
+  }
+
+  private long[] nativePadding() {
+    return isNative() ? array(before) : new long[dimensions()];
   }
 
   /** The same for images that are padded already. */
