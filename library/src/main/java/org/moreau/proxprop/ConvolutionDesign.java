@@ -1,0 +1,198 @@
+package org.moreau.proxprop;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.moreau.layer.ConvolutionMap;
+
+/** A = [patches, 1] of a convolution: a row for every example and position. */
+final class ConvolutionDesign implements DesignMatrix {
+  private final ConvolutionMap map;
+  private final Trained trained;
+  private final List<Use> uses;
+  private final long[] weightShape;
+  private final long patch;
+  private final long outputs;
+
+  ConvolutionDesign(ConvolutionMap map, long[] weightShape, List<Use> uses, Trained trained) {
+    this.map = map;
+    this.trained = trained;
+    this.uses = uses.stream().map(use -> batched(map, use)).toList();
+    this.weightShape = weightShape;
+    long size = 1;
+    for (int i = 1; i < weightShape.length; i++) {
+      size *= weightShape[i];
+    }
+    this.patch = size;
+    this.outputs = weightShape[0] / map.groups();
+  }
+
+  private static Use batched(ConvolutionMap map, Use use) {
+    return use.input().dim() == map.dimensions() + 1
+        ? new Use(use.input().unsqueeze(0), use.cotangent().unsqueeze(0))
+        : use;
+  }
+
+  @Override
+  public long groups() {
+    return map.groups();
+  }
+
+  @Override
+  public long rows() {
+    return uses.stream().mapToLong(use -> positions(use) * use.cotangent().size(0)).sum();
+  }
+
+  private static long positions(Use use) {
+    Tensor g = use.cotangent();
+    long positions = 1;
+    for (int i = 2; i < g.dim(); i++) {
+      positions *= g.size(i);
+    }
+    return positions;
+  }
+
+  @Override
+  public long columns() {
+    return (trained.weight() ? patch : 0) + (trained.bias() ? 1 : 0);
+  }
+
+  @Override
+  public long outputs() {
+    return outputs;
+  }
+
+  @Override
+  public Tensor cotangent() {
+    TensorVector rows = new TensorVector();
+    for (Use use : uses) {
+      long batch = use.cotangent().size(0);
+      rows.push_back(
+          use.cotangent()
+              .reshape(batch, groups(), outputs, positions(use))
+              .permute(1, 0, 3, 2)
+              .reshape(groups(), batch * positions(use), outputs));
+    }
+    return torch.cat(rows, 1);
+  }
+
+  @Override
+  public Tensor rightSide() {
+    Tensor sum = gradient(uses.get(0).input(), uses.get(0).cotangent());
+    for (Use use : uses.subList(1, uses.size())) {
+      sum.add_(gradient(use.input(), use.cotangent()));
+    }
+    return sum;
+  }
+
+  private Tensor gradient(Tensor x, Tensor u) {
+    List<Tensor> gradients = map.adjoint(x, u);
+    TensorVector parts = new TensorVector();
+    if (trained.weight()) {
+      parts.push_back(gradients.get(0).view(groups(), outputs, patch).transpose(1, 2));
+    }
+    if (trained.bias()) {
+      parts.push_back(gradients.get(1).view(groups(), 1, outputs));
+    }
+    return torch.cat(parts, 1);
+  }
+
+  @Override
+  public Tensor adjoint(Tensor y) {
+    Tensor sum = y.new_zeros(groups(), columns(), outputs);
+    long from = 0;
+    for (Use use : uses) {
+      long batch = use.cotangent().size(0);
+      long count = batch * positions(use);
+      Tensor u =
+          y.narrow(1, from, count)
+              .reshape(groups(), batch, positions(use), outputs)
+              .permute(1, 0, 3, 2)
+              .reshape(use.cotangent().shape());
+      sum.add_(gradient(use.input(), u));
+      from += count;
+    }
+    return sum;
+  }
+
+  @Override
+  public Tensor normal(Tensor theta) {
+    Tensor weight =
+        trained.weight() ? weight(theta) : theta.new_zeros(new long[] {1}).expand(weightShape);
+    List<Tensor> parameters = trained.bias() ? List.of(weight, bias(theta)) : List.of(weight);
+    Tensor sum = torch.zeros_like(theta);
+    for (Use use : uses) {
+      sum.add_(gradient(use.input(), map.forward(use.input(), parameters)));
+    }
+    return sum;
+  }
+
+  private Tensor weight(Tensor theta) {
+    return theta.narrow(1, 0, patch).transpose(1, 2).reshape(weightShape);
+  }
+
+  private Tensor bias(Tensor theta) {
+    return theta.select(1, columns() - 1).reshape(weightShape[0]);
+  }
+
+  @Override
+  public List<Tensor> parameters(Tensor theta) {
+    List<Tensor> parameters = new ArrayList<>();
+    if (trained.weight()) {
+      parameters.add(weight(theta).clone());
+    }
+    if (trained.bias()) {
+      parameters.add(bias(theta).clone());
+    }
+    return parameters;
+  }
+
+  @Override
+  public Tensor rowGram() {
+    if (!trained.weight()) {
+      return uses.get(0).input().new_ones(groups(), rows(), rows());
+    }
+    TensorVector rows = new TensorVector();
+    uses.forEach(use -> rows.push_back(Patches.of(map, use.input())));
+    Tensor patches = torch.cat(rows, 1);
+    Tensor gram = patches.bmm(patches.transpose(1, 2));
+    return trained.bias() ? gram.add_(new Scalar(1.0)) : gram;
+  }
+
+  @Override
+  public Tensor columnGram() {
+    if (!trained.weight()) {
+      return uses.get(0).input().new_full(new long[] {groups(), 1, 1}, new Scalar((double) rows()));
+    }
+    PatchGram sum = new PatchGram(map);
+    uses.forEach(use -> sum.add(use.input()));
+    return trained.bias() ? Bordered.of(sum.gram(), sum.sums(), rows()) : sum.gram();
+  }
+
+  /** No value of the image is in more patches than the kernel has positions. */
+  @Override
+  public double trace() {
+    double trace = trained.bias() ? rows() : 0;
+    if (trained.weight()) {
+      double positions =
+          map.kernel().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+      for (Use use : uses) {
+        trace += positions * map.padded(use.input()).square().sum().item_double();
+      }
+    }
+    return trace;
+  }
+
+  @Override
+  public double columnGramOperations() {
+    return uses.stream().mapToDouble(use -> PatchGram.operations(map, use.input())).sum();
+  }
+
+  @Override
+  public boolean byColumn() {
+    return false;
+  }
+}
