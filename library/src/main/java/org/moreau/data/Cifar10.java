@@ -23,14 +23,16 @@ public final class Cifar10 implements DataSet {
   /** The number of classes. */
   public static final int CLASSES = 10;
 
+  /** The bytes of an image. */
+  public static final int PIXELS = 3 * 32 * 32;
+
   /** The records of an official file. */
   public static final int RECORDS = 10_000;
 
   private static final String OFFICIAL = "cifar10";
   private static final int CHANNELS = 3;
   private static final int SIDE = 32;
-  private static final int IMAGE_BYTES = CHANNELS * SIDE * SIDE;
-  private static final int RECORD_BYTES = 1 + IMAGE_BYTES;
+  private static final int RECORD_BYTES = 1 + PIXELS;
   private static final int OFFICIAL_VALIDATION = 5_000;
   private static final int SUBSET_VALIDATION_SHARE = 6; // 2,500 of 15,000
   private static final String HOME = "https://www.cs.toronto.edu/~kriz/cifar.html";
@@ -142,7 +144,7 @@ public final class Cifar10 implements DataSet {
         byte[] content = read(DataSource.of(this, file, folders));
         int count = content.length / RECORD_BYTES;
         Tensor records = TensorData.of(content, count, RECORD_BYTES);
-        pixels.push_back(records.narrow(1, 1, IMAGE_BYTES));
+        pixels.push_back(records.narrow(1, 1, PIXELS));
         int[] own = IntStream.range(0, count).map(i -> content[i * RECORD_BYTES]).toArray();
         labels = IntStream.concat(labels, Arrays.stream(own));
       }
