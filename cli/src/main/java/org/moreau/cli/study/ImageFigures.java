@@ -2,6 +2,7 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,19 +37,17 @@ final class ImageFigures {
   void learningCurves(String file, Map<String, ImageOutcome> outcomes) throws IOException {
     Horizontal time = new Horizontal("Training time (s)", Scale.LINEAR);
     String loss = "cross-entropy";
+    List<Curve> byEpoch = curves(outcomes, ImageFigures::epochs, ImageTask.FULL_BATCH_LOSS);
+    Scale scale = scale(byEpoch);
     LearningCurves.write(
         context.folder().figure(file),
         title,
         List.of(
+            new Panel("Loss over all training images", loss, scale, byEpoch),
             new Panel(
                 "Loss over all training images",
                 loss,
-                Scale.LOGARITHMIC,
-                curves(outcomes, ImageFigures::epochs, ImageTask.FULL_BATCH_LOSS)),
-            new Panel(
-                "Loss over all training images",
-                loss,
-                Scale.LOGARITHMIC,
+                scale,
                 time,
                 curves(outcomes, ImageFigures::seconds, ImageTask.FULL_BATCH_LOSS)),
             new Panel(
@@ -56,6 +55,17 @@ final class ImageFigures {
                 "accuracy (%)",
                 Scale.LINEAR,
                 curves(outcomes, ImageFigures::epochs, ImageTask.ACCURACY))));
+  }
+
+  /** A logarithmic axis has whole decades, in which less than one is hard to see. */
+  private static Scale scale(List<Curve> curves) {
+    DoubleSummaryStatistics values =
+        curves.stream()
+            .flatMap(curve -> curve.values().stream())
+            .filter(Double::isFinite)
+            .mapToDouble(value -> value)
+            .summaryStatistics();
+    return values.getMax() > 10 * values.getMin() ? Scale.LOGARITHMIC : Scale.LINEAR;
   }
 
   /** The places run one further than the epochs where the training diverged. */
@@ -113,7 +123,7 @@ final class ImageFigures {
     return new Panel(
         heading,
         "loss over all training images",
-        Scale.LOGARITHMIC,
+        scale(curves),
         new Horizontal("τ", Scale.LOGARITHMIC),
         curves);
   }

@@ -152,7 +152,7 @@ final class ImageTraining {
               new Trainer.Settings(plan.epochs, plan.epochs, steps, CHECKPOINT_SECONDS));
       Trainer.Result result = trainer.run(checkpoint, fingerprint(plan), context.stop(), listener);
       try {
-        return result.stopped() ? null : outcome(model, state, result);
+        return result.stopped() ? null : outcome(plan, model, state, result);
       } finally {
         NamedTensors.close(result.last());
         optimizer.zeroGradients();
@@ -166,12 +166,13 @@ final class ImageTraining {
   }
 
   /** The model is that of the best epoch. */
-  private ImageOutcome outcome(ImageClassifier model, ModelState state, Trainer.Result result) {
+  private ImageOutcome outcome(
+      Plan plan, ImageClassifier model, ModelState state, Trainer.Result result) {
     ImageDataset test = data.test();
     double accuracy =
         test == null ? Double.NaN : ImageScores.of(model, test, context.device()).accuracy();
-    state.load("the last epoch", result.last());
-    double loss = ImageScores.of(model, data.split().train(), context.device()).crossEntropy();
+    double loss =
+        plan.lossByEpoch ? knownLoss(result.history()) : lossAtTheEnd(model, state, result);
     String overflow = Double.isFinite(loss) ? null : "the loss over all training images is " + loss;
     return new ImageOutcome(
         result.history(),
@@ -179,6 +180,16 @@ final class ImageTraining {
         overflow == null ? result.bestEpoch() : 0,
         overflow == null ? accuracy : Double.NaN,
         overflow == null ? loss : Double.NaN);
+  }
+
+  private static double knownLoss(List<EpochRecord> history) {
+    Map<String, Double> last = history.get(history.size() - 1).metrics();
+    return last.getOrDefault(ImageTask.FULL_BATCH_LOSS, Double.NaN);
+  }
+
+  private double lossAtTheEnd(ImageClassifier model, ModelState state, Trainer.Result result) {
+    state.load("the last epoch", result.last());
+    return ImageScores.of(model, data.split().train(), context.device()).crossEntropy();
   }
 
   private String fingerprint(Plan plan) {
