@@ -68,6 +68,37 @@ public final class TensorData {
     return values;
   }
 
+  /** Copies a contiguous float32 tensor [rows, n] on the CPU into an array of n for each row. */
+  public static void readRows(Tensor tensor, float[][] rows) {
+    try (FloatPointer data = rowData(tensor, rows)) {
+      for (int i = 0; i < rows.length; i++) {
+        data.position((long) i * rows[i].length).get(rows[i]);
+      }
+    }
+  }
+
+  /** Copies arrays of n into the rows of a contiguous float32 tensor [rows, n] on the CPU. */
+  public static void writeRows(float[][] rows, Tensor tensor) {
+    try (FloatPointer data = rowData(tensor, rows)) {
+      for (int i = 0; i < rows.length; i++) {
+        data.position((long) i * rows[i].length).put(rows[i]);
+      }
+    }
+  }
+
+  private static FloatPointer rowData(Tensor tensor, float[][] rows) {
+    long[] shape = tensor.shape();
+    boolean fits = shape.length == 2 && shape[0] == rows.length && tensor.is_contiguous();
+    for (int i = 0; fits && i < rows.length; i++) {
+      fits = rows[i].length == shape[1];
+    }
+    if (!fits || tensor.is_cuda()) {
+      throw new IllegalArgumentException(
+          "the tensor must be contiguous on the CPU, of the shape of the " + rows.length + " rows");
+    }
+    return tensor.data_ptr_float();
+  }
+
   /** The values of {@code tensor}, row by row, as double. */
   public static double[] doubles(Tensor tensor) {
     double[] values = new double[Math.toIntExact(tensor.numel())];

@@ -14,13 +14,13 @@ final class Bordered {
    * @param sums s = P'1 [groups, q]
    * @param rows n, the number of rows
    */
-  static Tensor of(Tensor gram, Tensor sums, long rows) {
+  static Tensor of(Tensor gram, Tensor sums, double rows) {
     long q = gram.size(1);
     Tensor bordered = gram.new_empty(gram.size(0), q + 1, q + 1);
     bordered.narrow(1, 0, q).narrow(2, 0, q).copy_(gram);
     bordered.select(1, q).narrow(1, 0, q).copy_(sums);
     bordered.select(2, q).narrow(1, 0, q).copy_(sums);
-    bordered.select(1, q).select(1, q).fill_(new Scalar((double) rows));
+    bordered.select(1, q).select(1, q).fill_(new Scalar(rows));
     return bordered;
   }
 }

@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Conjugate gradients for (N + βI) d = b from 0, N = A'A given as a product: exactly so many steps,
- * the same ones at any scale of b. Cost: one product per step.
+ * the same ones at any scale of b, unless the residual has become no more than b's rounding. Cost:
+ * one product per step.
  *
  * <p>Source: Hestenes and Stiefel (1952).
  */
@@ -24,6 +25,7 @@ final class ColumnRecurrence {
     Tensor r = b.div(scale);
     Tensor p = r.clone();
     Tensor rho = square(r, over);
+    Tensor rounding = rho.mul(new Scalar(Columns.squaredEpsilon(r)));
     Tensor d = torch.zeros_like(b);
     for (int k = 1; ; k++) {
       Tensor q = normal.apply(p).add_(p, new Scalar(beta));
@@ -33,7 +35,7 @@ final class ColumnRecurrence {
         return d.mul_(scale);
       }
       r.addcmul_(q, alpha, new Scalar(-1.0));
-      Tensor next = square(r, over);
+      Tensor next = Columns.above(rounding, square(r, over));
       p.mul_(Columns.quotient(next, rho)).add_(r);
       rho = next;
     }

@@ -14,6 +14,16 @@ final class Columns {
     return largest.masked_fill(largest.eq(new Scalar(0.0)), new Scalar(1.0));
   }
 
+  /** The square of the rounding of a number of the type of x. */
+  static double squaredEpsilon(Tensor x) {
+    return x.element_size() == 8 ? 0x1p-104 : 0x1p-46;
+  }
+
+  /** {@code x}, with 0 in the place of what is not above {@code least}; NaN stays. */
+  static Tensor above(Tensor least, Tensor x) {
+    return x.masked_fill_(x.le(least), new Scalar(0.0));
+  }
+
   /** a / b, and 0, which ends a recurrence, where either is not positive; NaN stays. */
   static Tensor quotient(Tensor a, Tensor b) {
     Tensor ended = a.le(new Scalar(0.0)).logical_or(b.le(new Scalar(0.0)));

@@ -2,10 +2,14 @@ package org.moreau.proxprop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.moreau.layer.ConvolutionMap;
 
 /** A = [patches, 1] of a convolution: a row for every example and position. */
@@ -153,23 +157,40 @@ final class ConvolutionDesign implements DesignMatrix {
   @Override
   public Tensor rowGram() {
     if (!trained.weight()) {
-      return uses.get(0).input().new_ones(groups(), rows(), rows());
+      return uses.get(0).input().new_ones(groups(), rows(), rows()).to(ScalarType.Double);
     }
     TensorVector rows = new TensorVector();
     uses.forEach(use -> rows.push_back(Patches.of(map, use.input())));
-    Tensor patches = torch.cat(rows, 1);
-    Tensor gram = patches.bmm(patches.transpose(1, 2));
-    return trained.bias() ? gram.add_(new Scalar(1.0)) : gram;
+    return CentredGram.ofRows(torch.cat(rows, 1), trained.bias());
   }
 
   @Override
-  public Tensor columnGram() {
+  public NormalMatrix normalMatrix() {
+    Tensor ones = cotangentSums();
     if (!trained.weight()) {
-      return uses.get(0).input().new_full(new long[] {groups(), 1, 1}, new Scalar((double) rows()));
+      return new NormalMatrix(
+          ones.new_full(new long[] {groups(), 1, 1}, new Scalar((double) rows())), ones);
     }
-    PatchGram sum = new PatchGram(map);
-    uses.forEach(use -> sum.add(use.input()));
-    return trained.bias() ? Bordered.of(sum.gram(), sum.sums(), rows()) : sum.gram();
+    PatchSystem system = new PatchSystem(map, channelMean(), outputs);
+    uses.forEach(use -> system.add(use.input(), use.cotangent()));
+    return system.system(trained.bias(), (double) rows(), ones);
+  }
+
+  /** 1'g [groups, 1, outputs]. */
+  private Tensor cotangentSums() {
+    @Nullable Tensor sum = null;
+    for (Use use : uses) {
+      Tensor one = use.cotangent().flatten(2, -1).sum(2).to(ScalarType.Double).sum(0);
+      sum = sum == null ? one : sum.add(one);
+    }
+    return Objects.requireNonNull(sum).view(groups(), 1, outputs);
+  }
+
+  private Tensor channelMean() {
+    return uses.get(0)
+        .input()
+        .flatten(2, -1)
+        .mean(new long[] {0, 2}, false, new ScalarTypeOptional());
   }
 
   /** No value of the image is in more patches than the kernel has positions. */
@@ -188,7 +209,7 @@ final class ConvolutionDesign implements DesignMatrix {
 
   @Override
   public double columnGramOperations() {
-    return uses.stream().mapToDouble(use -> PatchGram.operations(map, use.input())).sum();
+    return uses.stream().mapToDouble(use -> PatchSystem.operations(map, use.input())).sum();
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.moreau.proxprop;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.layer.DenseMap;
 
 /** A = [x, 1] of a dense layer; one group, rows of all uses beneath each other. */
@@ -84,24 +86,18 @@ final class DenseDesign implements DesignMatrix {
 
   @Override
   public Tensor rowGram() {
-    if (!trained.weight()) {
-      return x.new_ones(1, rows(), rows());
-    }
-    Tensor gram = x.mm(x.t());
-    return (trained.bias() ? gram.add_(new Scalar(1.0)) : gram).unsqueeze(0);
+    return trained.weight()
+        ? CentredGram.ofRows(x.unsqueeze(0), trained.bias())
+        : x.new_ones(1, rows(), rows()).to(ScalarType.Double);
   }
 
   @Override
-  public Tensor columnGram() {
-    Tensor count = x.new_full(new long[] {1, 1}, new Scalar((double) rows()));
-    if (!trained.weight()) {
-      return count.unsqueeze(0);
-    }
-    Tensor gram = x.t().mm(x);
-    if (!trained.bias()) {
-      return gram.unsqueeze(0);
-    }
-    return Bordered.of(gram.unsqueeze(0), x.sum(0).unsqueeze(0), rows());
+  public NormalMatrix normalMatrix() {
+    Tensor ones =
+        g.sum(new long[] {0}, true, new ScalarTypeOptional(ScalarType.Double)).unsqueeze(0);
+    return trained.weight()
+        ? CentredGram.ofColumns(x, g, trained.bias(), ones)
+        : new NormalMatrix(ones.new_full(new long[] {1, 1, 1}, new Scalar((double) rows())), ones);
   }
 
   @Override

@@ -6,6 +6,9 @@ import org.bytedeco.pytorch.Tensor;
  * Normal equations whose A can be written down: per group a matrix [rows, columns], a row for every
  * example and position, a column for every weight of an output, and a last one of ones where a bias
  * is trained.
+ *
+ * <p>Gram matrices are those of what varies, computed in the type of the layer, with the part of
+ * the mean added in float64: the mean is most of the matrix, and would be most of its rounding.
  */
 interface DesignMatrix extends NormalEquations {
   long groups();
@@ -23,15 +26,15 @@ interface DesignMatrix extends NormalEquations {
   /** A'y for y [groups, rows, outputs]. */
   Tensor adjoint(Tensor y);
 
-  /** A A' [groups, rows, rows]. */
+  /** A A' [groups, rows, rows] in float64. */
   Tensor rowGram();
 
-  /** A'A [groups, columns, columns]. */
-  Tensor columnGram();
+  /** A'A and A'g. */
+  NormalMatrix normalMatrix();
 
   /** The trace of A'A, or a bound of it. */
   double trace();
 
-  /** Multiplications that {@link #columnGram} takes, in all groups. */
+  /** Multiplications that {@link #normalMatrix} takes for A'A, in all groups. */
   double columnGramOperations();
 }

@@ -40,19 +40,20 @@ final class DirectionSolver {
   }
 
   private Tensor byColumnGram(DesignMatrix a) {
-    Tensor b = a.rightSide();
-    if (mode instanceof StepMode.Exact) {
-      return Ridge.solve(a.columnGram(), beta, b);
-    }
-    Tensor gram = a.columnGram();
-    return recurrence(gram::bmm, b, a.byColumn());
+    NormalMatrix matrix = a.normalMatrix();
+    Tensor direction =
+        mode instanceof StepMode.Exact
+            ? Ridge.solve(matrix.gram(), beta, matrix.rightSide())
+            : recurrence(matrix.gram()::bmm, matrix.rightSide(), a.byColumn());
+    return direction.to(type(a.cotangent()));
   }
 
   /** y [groups, rows, outputs] with A'y the direction. */
   Tensor multipliers(DesignMatrix a) {
     Tensor g = a.cotangent();
     if (mode instanceof StepMode.ConjugateGradients cg) {
-      return RowRecurrence.multipliers(a.rowGram().squeeze(0), beta, g.squeeze(0), cg.steps())
+      return RowRecurrence.multipliers(
+              a.rowGram().to(type(g)).squeeze(0), beta, g.squeeze(0), cg.steps())
           .unsqueeze(0);
     }
     return Ridge.solve(a.rowGram(), beta, g);
