@@ -86,7 +86,7 @@ public final class ProxPropConvStudy implements Study<ProxPropConvStudy.Config> 
         full.pools,
         full.trainImages == 0 ? 2_000 : Math.min(full.trainImages, 2_000),
         Math.min(full.batchSize, 100),
-        Math.min(full.epochs, 4),
+        Math.min(full.epochs, 3),
         full.tau,
         full.tauTheta);
   }

@@ -111,7 +111,7 @@ public final class ProxPropMlpStudy implements Study<ProxPropMlpStudy.Config> {
         full.hidden.equals(defaults().hidden) ? List.of("1000", "250", "1000") : full.hidden,
         full.trainImages == 0 ? 5_000 : Math.min(full.trainImages, 5_000),
         full.batchSize,
-        Math.min(full.epochs, 6),
+        Math.min(full.epochs, 5),
         full.tau,
         full.tauTheta,
         full.backpropTau,

@@ -119,7 +119,9 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
     Config defaults = defaults();
     return new Config(
         full.methods,
-        full.taus.equals(defaults.taus) ? List.of("10", "5", "1", "0.5", "0.1", "0.05") : full.taus,
+        full.taus.equals(defaults.taus)
+            ? List.of("10", "5", "1", "0.1", "0.05", "0.005")
+            : full.taus,
         full.tauTheta,
         full.hidden.equals(defaults.hidden) ? List.of("400", "100", "400") : full.hidden,
         full.trainImages == 0 ? 5_000 : Math.min(full.trainImages, 5_000),
