@@ -88,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
       settings.put(key, setting);
     }
     Map<String, Object> sets = new LinkedHashMap<>();
-    one.dataSets().forEach(name -> sets.put(name, place(name, folders).word()));
+    one.dataSets(folders).forEach(name -> sets.put(name, place(name, folders).word()));
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", one.name());
     map.put("title", one.title());
@@ -100,7 +100,7 @@ final class ListCommand implements Callable<Integer> {
 
   private String data(Study<?> one, DataFolders folders) {
     List<String> words = new ArrayList<>();
-    for (String name : one.dataSets()) {
+    for (String name : one.dataSets(folders)) {
       words.add(name + " " + place(name, folders).word());
     }
     return words.isEmpty() ? "none" : String.join(", ", words);

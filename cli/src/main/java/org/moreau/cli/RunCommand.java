@@ -184,7 +184,9 @@ final class RunCommand implements Callable<Integer> {
   /** What the run reads; a grid leaves the test parts closed. */
   private UsedData used(Study<?> study, DataFolders folders, Grid grid) throws IOException {
     return UsedData.find(
-        study.dataSets().stream().map(shell::dataSet).toList(), folders, grid.values().isEmpty());
+        study.dataSets(folders).stream().map(shell::dataSet).toList(),
+        folders,
+        grid.values().isEmpty());
   }
 
   private <C extends Record> int work(

@@ -8,9 +8,22 @@ import java.util.stream.IntStream;
 import org.moreau.engine.Check;
 import org.moreau.engine.Seeds;
 
-/** Cuts 0, ..., n-1 into batches of sequences of similar length, so that little is padded. */
+/**
+ * Cuts 0, ..., n-1 into batches: at random, or of sequences of similar length, so that little is
+ * padded.
+ */
 public final class Batches {
   private Batches() {}
+
+  /** Random batches; the last one may be smaller. */
+  public static List<int[]> random(int n, int batchSize, SplittableRandom random) {
+    return cut(Seeds.permutation(n, random), batchSize);
+  }
+
+  /** 0, 1, ..., n-1 in order, for evaluation. */
+  public static List<int[]> inOrder(int n, int batchSize) {
+    return cut(IntStream.range(0, n).toArray(), batchSize);
+  }
 
   /**
    * Random batches in random order. Sequences of equal length meet in other batches each time; the
@@ -27,7 +40,6 @@ public final class Batches {
   }
 
   private static List<int[]> cut(int[] lengths, int[] order, int batchSize) {
-    Check.positive("batchSize", batchSize);
     // The length in the upper half of the key, the place in the given order in the lower half.
     int[] sorted =
         IntStream.range(0, order.length)
@@ -35,9 +47,14 @@ public final class Batches {
             .sorted()
             .mapToInt(key -> order[(int) key])
             .toArray();
+    return cut(sorted, batchSize);
+  }
+
+  private static List<int[]> cut(int[] order, int batchSize) {
+    Check.positive("batchSize", batchSize);
     List<int[]> batches = new ArrayList<>();
-    for (int from = 0; from < sorted.length; from += batchSize) {
-      batches.add(Arrays.copyOfRange(sorted, from, Math.min(from + batchSize, sorted.length)));
+    for (int from = 0; from < order.length; from += batchSize) {
+      batches.add(Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length)));
     }
     return batches;
   }

@@ -1,16 +1,18 @@
 package org.moreau.data;
 
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Check;
 
 /**
  * A file of a data set: its name, and the size and checksum of its content when unpacked.
  *
+ * @param sha256 null where no checksum is published; then the size stands for it
  * @param test whether it holds nothing but a test part, which stays closed while choices are made
  */
-public record DataFile(String name, int bytes, String sha256, boolean test) {
+public record DataFile(String name, int bytes, @Nullable String sha256, boolean test) {
   public DataFile {
     Check.positive("bytes", bytes);
-    if (!sha256.matches("[0-9a-f]{64}")) {
+    if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
           "sha256 must be 64 hexadecimal digits in lower case, got " + sha256);
     }

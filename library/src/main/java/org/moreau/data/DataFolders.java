@@ -85,7 +85,7 @@ public final class DataFolders {
   /** Where all files of {@code set} are read from: its first folder that has one of them. */
   public Optional<Path> folderOf(DataSet set) {
     return folders.stream()
-        .map(folder -> folder.resolve(set.folder()))
+        .flatMap(folder -> set.folders().stream().map(folder::resolve))
         .filter(own -> set.files().stream().anyMatch(file -> in(own, file).isPresent()))
         .findFirst();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What is known about a data set before it is read: where it comes from, which files it has, and
  * how to get them. All its files are taken from one place: the first of the {@link DataFolders}
- * whose {@link #folder} has any of them, plain or with the ending .gz, else the library's jar.
+ * whose {@link #folders} have any of them, plain or with the ending .gz, else the library's jar.
  */
 public interface DataSet {
   /** The name in commands, such as {@code japanese-vowels}. */
@@ -18,6 +18,11 @@ public interface DataSet {
   /** Its folder in a data folder: the name with _ for -, such as {@code japanese_vowels}. */
   default String folder() {
     return name().replace('-', '_');
+  }
+
+  /** The names that its folder may have; {@link #folder} is the first. */
+  default List<String> folders() {
+    return List.of(folder());
   }
 
   /** The name in texts, and what the set holds. */
@@ -59,7 +64,10 @@ public interface DataSet {
     return new FoundFile(file, source.place(), source.sha256());
   }
 
-  /** Compares the files that {@code folders} lead to with the published checksums. */
+  /**
+   * Compares the files that {@code folders} lead to with the published checksums, and where there
+   * are none, with what else is known of them.
+   */
   default List<FileVerification> verify(DataFolders folders) throws IOException {
     List<FileVerification> results = new ArrayList<>();
     for (DataFile file : files()) {

@@ -9,7 +9,7 @@ public final class DataSets {
 
   /** All of them, by name. */
   public static List<DataSet> all() {
-    return List.of(new JapaneseVowels(), new TwoMoons());
+    return List.of(new JapaneseVowels(), new TwoMoons(), Cifar10.official(), Cifar10.subset());
   }
 
   /**

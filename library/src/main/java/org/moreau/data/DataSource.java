@@ -86,7 +86,7 @@ record DataSource(String place, Content content) {
                 + " is not here: "
                 + file.name()
                 + " was looked for in the folder "
-                + set.folder()
+                + String.join(" or ", set.folders())
                 + " of "
                 + folders
                 + "; get it with: moreau data fetch "
@@ -102,7 +102,7 @@ record DataSource(String place, Content content) {
     }
     boolean same;
     try {
-      same = source.get().sha256().equals(file.sha256());
+      same = source.get().is(file);
     } catch (MalformedFileException e) {
       same = false; // packed and damaged
     }
@@ -176,7 +176,20 @@ record DataSource(String place, Content content) {
     }
   }
 
-  private byte[] bytes() throws IOException {
+  private boolean is(DataFile file) throws IOException {
+    return file.sha256() == null ? length() == file.bytes() : sha256().equals(file.sha256());
+  }
+
+  private long length() throws IOException {
+    try (InputStream in = content.open()) {
+      return in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  /** The unpacked bytes. */
+  byte[] bytes() throws IOException {
     try (InputStream in = content.open()) {
       return in.readAllBytes();
     } catch (IOException e) {

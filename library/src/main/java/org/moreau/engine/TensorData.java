@@ -52,6 +52,11 @@ public final class TensorData {
     return tensor;
   }
 
+  /** A uint8 tensor of {@code shape} on the CPU with a copy of {@code values}, row by row. */
+  public static Tensor of(byte[] values, long... shape) {
+    return of(values, ScalarType.Byte, shape);
+  }
+
   /** The values of {@code tensor}, row by row, as float. */
   public static float[] floats(Tensor tensor) {
     float[] values = new float[Math.toIntExact(tensor.numel())];

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param trainLoss the mean of its steps' losses
  * @param metrics what {@link Task#evaluate()} returned after it, in that order
  * @param solveError the largest {@link Task#solveError()} of its steps
- * @param seconds its wall-clock time, interruptions left out
+ * @param seconds the wall-clock time of its steps; evaluation and interruptions are left out
  */
 public record EpochRecord(
     int epoch, double trainLoss, Map<String, Double> metrics, double solveError, double seconds) {

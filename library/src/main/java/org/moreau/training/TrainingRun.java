@@ -119,10 +119,11 @@ final class TrainingRun implements AutoCloseable {
             tensor -> {
               throw NonFinite.model(tensor, progress.epoch, optimizer.learningRate());
             });
+    double seconds = seconds();
     Map<String, Double> metrics = evaluate();
     EpochRecord record =
         new EpochRecord(
-            progress.epoch, progress.lossSum / steps, metrics, progress.solveError, seconds());
+            progress.epoch, progress.lossSum / steps, metrics, progress.solveError, seconds);
     if (progress.bestEpoch == 0
         || task.isBetter(metrics, progress.history.get(progress.bestEpoch - 1).metrics())) {
       NamedTensors.copyInto(best, state.all());

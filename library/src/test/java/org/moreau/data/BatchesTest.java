@@ -26,12 +26,24 @@ class BatchesTest {
     for (List<int[]> batches :
         List.of(
             Batches.ofSimilarLength(LENGTHS, 8, new SplittableRandom(2)),
-            Batches.byLength(LENGTHS, 8))) {
+            Batches.byLength(LENGTHS, 8),
+            Batches.random(101, 8, new SplittableRandom(2)),
+            Batches.inOrder(101, 8))) {
       int[] all = batches.stream().flatMapToInt(Arrays::stream).sorted().toArray();
 
       assertEquals(13, batches.size());
       assertArrayEquals(IntStream.range(0, 101).toArray(), all);
     }
+  }
+
+  @Test
+  void randomBatchesAreWholeButTheLastAndDependOnTheGenerator() {
+    List<int[]> batches = Batches.random(101, 8, new SplittableRandom(2));
+
+    assertTrue(batches.stream().limit(12).allMatch(batch -> batch.length == 8));
+    assertEquals(5, batches.get(12).length);
+    assertEquals(text(batches), text(Batches.random(101, 8, new SplittableRandom(2))));
+    assertNotEquals(text(batches), text(Batches.random(101, 8, new SplittableRandom(3))));
   }
 
   @Test

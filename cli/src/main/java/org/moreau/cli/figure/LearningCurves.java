@@ -6,10 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Quantities over the epochs, a panel for each; a method has one colour in all panels. */
+/**
+ * Quantities over the epochs, or over another number, a panel for each; a method has one colour in
+ * all panels.
+ */
 public final class LearningCurves {
-  private static final Sheet.Grid GRID = new Sheet.Grid(2, 560, 400);
+  private static final int WIDTH = 560;
+  private static final int HEIGHT = 400;
 
   private LearningCurves() {}
 
@@ -20,30 +25,76 @@ public final class LearningCurves {
   }
 
   /**
-   * The values of one method, the first one at {@code firstEpoch}. What cannot be drawn (NaN,
-   * infinity, or, on a logarithmic axis, 0 and less) leaves a gap.
+   * What runs along the horizontal axis, with its unit.
+   *
+   * @param whole whether only whole numbers get a tick; else a logarithmic axis has whole decades
    */
-  public record Curve(String name, int firstEpoch, List<Double> values) {
+  public record Horizontal(String title, Scale scale, boolean whole) {
+    /** Epochs, counted from 1. */
+    public static final Horizontal EPOCH = new Horizontal("Epoch", Scale.LINEAR, true);
+
+    /** A quantity from 0 on, or on a logarithmic axis from its smallest value on. */
+    public Horizontal(String title, Scale scale) {
+      this(title, scale, false);
+    }
+  }
+
+  /**
+   * The values of one method, the one at {@code places[i]} of the horizontal axis being {@code
+   * values[i]}. What cannot be drawn (NaN, infinity, or, on a logarithmic axis, 0 and less) leaves
+   * a gap.
+   *
+   * @param diverged the places where the method had no finite value any more: a cross at the upper
+   *     edge
+   */
+  public record Curve(
+      String name, List<Double> places, List<Double> values, List<Double> diverged) {
     public Curve {
+      places = List.copyOf(places);
       values = List.copyOf(values);
-      if (values.isEmpty()) {
+      diverged = List.copyOf(diverged);
+      if (values.isEmpty() && diverged.isEmpty()) {
         throw new IllegalArgumentException("curve " + name + " must have at least 1 value, got 0");
       }
+      if (places.size() != values.size()) {
+        throw new IllegalArgumentException(
+            "curve "
+                + name
+                + " must have as many places as values, got "
+                + places.size()
+                + " and "
+                + values.size());
+      }
+    }
+
+    /** The values of consecutive epochs, the first one at {@code firstEpoch}. */
+    public Curve(String name, int firstEpoch, List<Double> values) {
+      this(name, epochs(firstEpoch, values.size()), values, List.of());
+    }
+
+    private static List<Double> epochs(int first, int count) {
+      return IntStream.range(first, first + count).mapToObj(epoch -> (double) epoch).toList();
     }
   }
 
   /** One quantity; its name and unit stand at the vertical axis. */
-  public record Panel(String title, String axisTitle, Scale scale, List<Curve> curves) {
+  public record Panel(
+      String title, String axisTitle, Scale scale, Horizontal horizontal, List<Curve> curves) {
     public Panel {
       curves = List.copyOf(curves);
       if (curves.isEmpty()) {
         throw new IllegalArgumentException("panel " + title + " must have at least 1 curve, got 0");
       }
     }
+
+    /** A quantity over the epochs. */
+    public Panel(String title, String axisTitle, Scale scale, List<Curve> curves) {
+      this(title, axisTitle, scale, Horizontal.EPOCH, curves);
+    }
   }
 
   /**
-   * Draws {@code panels} side by side into a PNG file.
+   * Draws {@code panels} side by side, at most three in a row, into a PNG file.
    *
    * @throws IllegalArgumentException if there is no panel, or one without anything to draw
    */
@@ -58,33 +109,26 @@ public final class LearningCurves {
     }
     List<Sheet.Key> legend = new ArrayList<>();
     methods.forEach((name, index) -> legend.add(new Sheet.Key(name, Samples.line(index))));
+    if (panels.stream().anyMatch(p -> p.curves.stream().anyMatch(c -> !c.diverged.isEmpty()))) {
+      legend.add(new Sheet.Key("diverged", Samples.cross()));
+    }
     List<Sheet.Panel> drawn =
         panels.stream()
             .map(p -> new Sheet.Panel(p.title, Sheet.LEFT, painter(p, methods)))
             .toList();
-    new Sheet(title, drawn, legend, GRID).write(path);
+    int columns = panels.size() == 3 ? 3 : 2;
+    new Sheet(title, drawn, legend, new Sheet.Grid(columns, WIDTH, HEIGHT)).write(path);
   }
 
-  private static EpochPainter painter(Panel panel, Map<String, Integer> methods) {
-    EpochPainter painter = new EpochPainter(panel.axisTitle, panel.scale);
+  private static CurvePainter painter(Panel panel, Map<String, Integer> methods) {
+    CurvePainter painter = new CurvePainter(panel.axisTitle, panel.scale, panel.horizontal);
     for (Curve curve : panel.curves) {
-      painter.add(
-          curve.name,
-          curve.firstEpoch,
-          drawable(curve, panel.scale),
-          methods.getOrDefault(curve.name, 0));
+      painter.add(curve, methods.getOrDefault(curve.name, 0));
     }
     if (painter.isEmpty()) {
       throw new IllegalArgumentException(
           "panel " + panel.title + " must have a value that can be drawn, got none");
     }
     return painter;
-  }
-
-  private static double[] drawable(Curve curve, Scale scale) {
-    return curve.values.stream()
-        .mapToDouble(v -> v)
-        .map(v -> Double.isFinite(v) && (scale == Scale.LINEAR || v > 0) ? v : Double.NaN)
-        .toArray();
   }
 }

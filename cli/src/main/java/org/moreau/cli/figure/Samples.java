@@ -32,6 +32,10 @@ final class Samples {
     return (graphics, x, y) -> PlanePainter.paintStar(graphics, x, y, Color.WHITE);
   }
 
+  static Sheet.Sample cross() {
+    return (graphics, x, y) -> CurvePainter.paintCross(graphics, x, y, Palette.INK);
+  }
+
   static Sheet.Sample bar(Color colour) {
     return (graphics, x, y) -> {
       graphics.setColor(colour);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moreau.cli.figure.PlanePlot;
+import org.moreau.data.DataFolders;
 import org.moreau.data.LabelledPoints;
 import org.moreau.data.TwoMoons;
 import org.moreau.engine.Check;
@@ -83,7 +84,7 @@ public final class DropoutStudy implements Study<DropoutStudy.Config> {
 
   /** None that must be there: the published points are read only where they are asked for. */
   @Override
-  public List<String> dataSets() {
+  public List<String> dataSets(DataFolders folders) {
     return List.of();
   }
 

@@ -21,6 +21,7 @@ final class GridSearch<C extends Record> {
   private final Settings<C> settings;
   private final RunFolder folder;
   private final Grid grid;
+  private String note = "";
 
   GridSearch(Study<C> study, Settings<C> settings, RunFolder folder) {
     this.study = study;
@@ -59,7 +60,9 @@ final class GridSearch<C extends Record> {
     C config = settings.with("--grid", combination).config();
     Map<String, List<Double>> scores = new LinkedHashMap<>();
     for (long seed : seeds()) {
-      Map<String, Double> validation = study.validate(config, context.alone(seed));
+      StudyContext alone = context.alone(seed);
+      Map<String, Double> validation = study.validate(config, alone);
+      note = alone.summary().note();
       if (context.stop().requested()) {
         return Optional.empty();
       }
@@ -82,6 +85,9 @@ final class GridSearch<C extends Record> {
             + options()
             + "\n"
             + SettingsFile.write(settings.with("--grid", winner.combination()), ""));
+    if (!note.isEmpty()) {
+      out.println(note);
+    }
     out.println(
         (folder.run().quick() ? "quick: not comparable; " : "")
             + "mean validation score over the seeds "

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.DataFolders;
 import org.moreau.data.DataSets;
 import org.moreau.data.DevelopmentSplit;
 import org.moreau.data.JapaneseVowels;
@@ -135,7 +136,7 @@ public final class JapaneseVowelsStudy implements Study<JapaneseVowelsStudy.Conf
   }
 
   @Override
-  public List<String> dataSets() {
+  public List<String> dataSets(DataFolders folders) {
     return List.of(NAME);
   }
 

@@ -9,6 +9,8 @@ import org.moreau.evaluation.Sample;
 
 /** Shows a summary: a row per method, a column per metric, the paper's numbers beside ours. */
 final class ResultTable {
+  private static final String PAPER = "paper";
+
   private final Summary summary;
   private final RunSettings run;
 
@@ -19,43 +21,74 @@ final class ResultTable {
 
   void print(PrintStream out) {
     int n = run.repeats();
+    if (!summary.note().isEmpty()) {
+      out.println(summary.note());
+    }
     out.println(
         (run.quick() ? "quick: not comparable; " : "")
             + (n == 1 ? "1 repeat" : "mean ± standard deviation over " + n + " repeats")
             + ", seed "
             + run.seed());
+    (summary.hasMetricsInRows() ? byMetric() : byMethod()).print(out);
+    summary.comparisons().forEach(comparison -> out.println(sentence(comparison)));
+  }
+
+  private TextTable byMethod() {
     List<String> header = new ArrayList<>(List.of("method"));
     for (String metric : summary.metrics()) {
       header.add(metric);
-      if (isPublished(metric)) {
-        header.add("paper");
+      if (summary.methods().stream().anyMatch(m -> summary.published(m, metric).isPresent())) {
+        header.add(PAPER);
       }
     }
     header.add("n");
     TextTable table = new TextTable(header);
-    summary.methods().forEach(method -> table.row(row(method)));
-    table.print(out);
-    summary.comparisons().forEach(comparison -> out.println(sentence(comparison)));
+    for (String method : summary.methods()) {
+      List<String> cells = new ArrayList<>(List.of(method));
+      int most = 0;
+      for (String metric : summary.metrics()) {
+        most = Math.max(most, summary.values(method, metric).size());
+        addCells(cells, header, method, metric);
+      }
+      cells.add(String.valueOf(most));
+      table.row(cells);
+    }
+    return table;
   }
 
-  private List<String> row(String method) {
-    List<String> cells = new ArrayList<>(List.of(method));
-    int most = 0;
-    for (String metric : summary.metrics()) {
-      List<Double> values = summary.values(method, metric);
-      most = Math.max(most, values.size());
-      cells.add(values.isEmpty() ? "-" : cell(new Sample(values)));
-      if (isPublished(metric)) {
-        OptionalDouble paper = summary.published(method, metric);
-        cells.add(paper.isPresent() ? TextTable.number(paper.getAsDouble()) : "-");
+  private TextTable byMetric() {
+    List<String> header = new ArrayList<>(List.of("metric"));
+    for (String method : summary.methods()) {
+      header.add(method);
+      if (summary.metrics().stream().anyMatch(m -> summary.published(method, m).isPresent())) {
+        header.add(PAPER);
       }
     }
-    cells.add(String.valueOf(most));
-    return cells;
+    TextTable table = new TextTable(header);
+    for (String metric : summary.metrics()) {
+      List<String> cells = new ArrayList<>(List.of(metric));
+      summary.methods().forEach(method -> addCells(cells, header, method, metric));
+      table.row(cells);
+    }
+    return table;
   }
 
-  private boolean isPublished(String metric) {
-    return summary.methods().stream().anyMatch(m -> summary.published(m, metric).isPresent());
+  /** Ours and, where the header has a column for it, the paper's number. */
+  private void addCells(List<String> cells, List<String> header, String method, String metric) {
+    List<Double> values = summary.values(method, metric);
+    cells.add(values.isEmpty() ? "-" : cell(values));
+    if (cells.size() < header.size() && header.get(cells.size()).equals(PAPER)) {
+      OptionalDouble paper = summary.published(method, metric);
+      cells.add(paper.isPresent() ? cell(List.of(paper.getAsDouble())) : "-");
+    }
+  }
+
+  private static String cell(List<Double> values) {
+    long diverged = values.stream().filter(v -> v.isNaN()).count();
+    if (diverged == 0) {
+      return cell(new Sample(values));
+    }
+    return values.size() == 1 ? "diverged" : diverged + " of " + values.size() + " diverged";
   }
 
   private static String cell(Sample sample) {

@@ -10,7 +10,14 @@ public record Studies(List<Study<?>> all) {
 
   /** Every study of the papers: one line each. */
   public static Studies standard() {
-    return new Studies(List.of(new JapaneseVowelsStudy(), new TwoMoonsStudy(), new DropoutStudy()));
+    return new Studies(
+        List.of(
+            new JapaneseVowelsStudy(),
+            new TwoMoonsStudy(),
+            new DropoutStudy(),
+            new ProxPropMlpStudy(),
+            new ProxPropStabilityStudy(),
+            new ProxPropConvStudy()));
   }
 
   public List<String> names() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.DataFolders;
 
 /**
  * One comparison of a paper. Its configuration is a record whose components have a {@link Setting};
@@ -25,8 +26,11 @@ public interface Study<C extends Record> {
   /** {@code full} made small enough for a look: every method, under 3 minutes on 2 cores. */
   C quick(C full);
 
-  /** The names of the data sets that it reads. */
-  List<String> dataSets();
+  /**
+   * The names of the data sets that it reads; where several can serve, of the one that {@code
+   * folders} lead to.
+   */
+  List<String> dataSets(DataFolders folders);
 
   /**
    * Trains and judges every method for the seeds {@code seed}, {@code seed + 1}, ..., and puts the

@@ -21,6 +21,8 @@ public final class Summary {
   private final Map<String, Map<String, Double>> published = new LinkedHashMap<>();
   private final Map<String, Map<String, ?>> data = new LinkedHashMap<>();
   private final Set<Pair> pairs = new LinkedHashSet<>();
+  private String note = "";
+  private boolean metricsInRows;
 
   /**
    * Adds the value of the next repeat.
@@ -38,7 +40,33 @@ public final class Summary {
         .add(value);
   }
 
-  /** Gives the paper's number, to be shown beside ours. */
+  /** Adds the next repeat as one that diverged, and has no value. */
+  public void diverged(String method, String metric) {
+    methods
+        .computeIfAbsent(method, m -> new LinkedHashMap<>())
+        .computeIfAbsent(metric, m -> new ArrayList<>())
+        .add(Double.NaN);
+  }
+
+  /** Says what a reader of the table must know about the data. */
+  public void note(String note) {
+    this.note = note;
+  }
+
+  String note() {
+    return note;
+  }
+
+  /** Asks for a table with a row per metric and a column per method. */
+  public void metricsInRows() {
+    metricsInRows = true;
+  }
+
+  boolean hasMetricsInRows() {
+    return metricsInRows;
+  }
+
+  /** Gives the paper's number, to be shown beside ours; NaN where the paper's run diverged. */
   public void published(String method, String metric, double value) {
     published.computeIfAbsent(method, m -> new LinkedHashMap<>()).put(metric, value);
   }
@@ -65,12 +93,12 @@ public final class Summary {
     return List.copyOf(metrics);
   }
 
-  /** The values over the repeats, empty if there are none. */
+  /** The values over the repeats, NaN for one that diverged; empty if there are none. */
   public List<Double> values(String method, String metric) {
     return List.copyOf(methods.getOrDefault(method, Map.of()).getOrDefault(metric, List.of()));
   }
 
-  /** The mean over the repeats. */
+  /** The mean over the repeats, NaN if one diverged. */
   public OptionalDouble mean(String method, String metric) {
     return values(method, metric).stream().mapToDouble(Double::doubleValue).average();
   }
@@ -81,7 +109,10 @@ public final class Summary {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** The comparisons asked for, each over the repeats that both methods have. */
+  /**
+   * The comparisons asked for, each over the repeats that both methods have. Where one diverged
+   * there is no difference to give.
+   */
   List<Comparison> comparisons() {
     List<Comparison> comparisons = new ArrayList<>();
     for (Pair pair : pairs) {
@@ -90,6 +121,9 @@ public final class Summary {
       if (a.size() != b.size() || a.isEmpty()) {
         throw new IllegalStateException(
             pair + " must have as many values on both sides, got " + a.size() + ", " + b.size());
+      }
+      if (a.stream().anyMatch(v -> v.isNaN()) || b.stream().anyMatch(v -> v.isNaN())) {
+        continue;
       }
       comparisons.add(
           new Comparison(pair.a(), pair.b(), pair.metric(), new Sample(a), new Sample(b)));
@@ -131,17 +165,25 @@ public final class Summary {
     methods.forEach(
         (method, metrics) -> {
           Map<String, Object> inner = new LinkedHashMap<>();
-          metrics.forEach((metric, values) -> inner.put(metric, statistics(new Sample(values))));
+          metrics.forEach((metric, values) -> inner.put(metric, statistics(values)));
           map.put(method, inner);
         });
     return map;
   }
 
-  private static Map<String, @Nullable Object> statistics(Sample sample) {
+  private static Map<String, @Nullable Object> statistics(List<Double> values) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("mean", sample.mean());
-    map.put("std", sample.size() < 2 ? null : sample.standardDeviation());
-    map.put("values", sample.values());
+    long diverged = values.stream().filter(v -> v.isNaN()).count();
+    if (diverged > 0) {
+      map.put("mean", null);
+      map.put("std", null);
+      map.put("diverged", diverged);
+    } else {
+      Sample sample = new Sample(values);
+      map.put("mean", sample.mean());
+      map.put("std", sample.size() < 2 ? null : sample.standardDeviation());
+    }
+    map.put("values", values);
     return map;
   }
 }

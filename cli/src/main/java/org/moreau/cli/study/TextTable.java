@@ -61,6 +61,6 @@ public final class TextTable {
 
   private boolean numeric(int column) {
     return rows.size() > 1
-        && rows.stream().skip(1).allMatch(r -> r.get(column).matches("(-?\\d.*)?|-|NaN"));
+        && rows.stream().skip(1).allMatch(r -> r.get(column).matches("(-?\\d.*)?|-|NaN|diverged"));
   }
 }

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.moreau.cli.figure.Field;
 import org.moreau.cli.figure.PlanePlot;
+import org.moreau.data.DataFolders;
 import org.moreau.data.LabelledPoints;
 import org.moreau.data.TwoMoons;
 import org.moreau.engine.Check;
@@ -82,7 +83,7 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
   }
 
   @Override
-  public List<String> dataSets() {
+  public List<String> dataSets(DataFolders folders) {
     return List.of();
   }
 

@@ -110,6 +110,40 @@ class FigureTest {
   }
 
   @Test
+  void whatDivergedIsACrossAlsoWhereNothingElseIsDrawn() throws IOException {
+    LearningCurves.Horizontal tau = new LearningCurves.Horizontal("tau", Scale.LOGARITHMIC);
+    Curve whole = new Curve("a", List.of(0.01, 1.0), List.of(2.0, 1.0), List.of());
+    Curve none = new Curve("b", List.of(), List.of(), List.of(1.0, 10.0));
+    Panel both = new Panel("Loss", "Loss", Scale.LOGARITHMIC, tau, List.of(whole, none));
+    Panel crosses = new Panel("Loss", "Loss", Scale.LINEAR, List.of(none));
+
+    LearningCurves.write(file, "Title", List.of(both, crosses));
+    int two = count(image(), Palette.method(1));
+    LearningCurves.write(file, "Title", List.of(both));
+    int one = count(image(), Palette.method(1));
+
+    assertTrue(count(image(), Palette.method(0)) > 1000);
+    assertTrue(two > one + 50 && one > 50, one + " and " + two);
+  }
+
+  @Test
+  void threePanelsStandInOneRow() throws IOException {
+    Curve curve = new Curve("a", List.of(0.5, 7.25), List.of(2.0, 1.0), List.of());
+    LearningCurves.Horizontal time = new LearningCurves.Horizontal("Time (s)", Scale.LINEAR);
+    Panel panel = new Panel("Loss", "Loss", Scale.LINEAR, time, List.of(curve));
+
+    LearningCurves.write(file, "Title", List.of(panel, panel, panel));
+
+    assertEquals(2 * (3 * 560 + 44), image().getWidth());
+    assertEquals(
+        "curve a must have as many places as values, got 1 and 0",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Curve("a", List.of(1.0), List.of(), List.of(1.0)))
+            .getMessage());
+  }
+
+  @Test
   void rejectsEmptyCurvesPanelsAndFiguresByName() {
     assertEquals(
         "curve lstm must have at least 1 value, got 0",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.DataFolders;
 import org.moreau.engine.MalformedFileException;
 
 /** A study whose numbers are known without training. */
@@ -69,7 +70,7 @@ public final class FakeStudy implements Study<FakeStudy.Config> {
   }
 
   @Override
-  public List<String> dataSets() {
+  public List<String> dataSets(DataFolders folders) {
     return List.of("japanese-vowels");
   }
 

@@ -1,0 +1,111 @@
+package org.moreau.data;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.moreau.engine.Check;
+import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
+
+/**
+ * Images of one size with a label each, from 0. They are kept as bytes on the CPU, in memory that
+ * no scope frees and that parts of a data set share.
+ */
+public final class ImageDataset {
+  private final Tensor images; // [n, channels, height, width] uint8
+  private final int[] labels;
+  private final int classes;
+
+  /**
+   * The images [n, channels, height, width] uint8 on the CPU, which must not change later.
+   *
+   * @throws IllegalArgumentException unless there is a label below {@code classes} for each image,
+   *     and at least one image
+   */
+  public ImageDataset(Tensor images, int[] labels, int classes) {
+    Check.shape("images", images, labels.length, -1, -1, -1);
+    if (images.scalar_type().intern() != ScalarType.Byte) {
+      throw new IllegalArgumentException(
+          "images must have the type Byte, got " + images.scalar_type().intern());
+    }
+    Check.positive("the number of images", labels.length);
+    Check.positive("classes", classes);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "label of image " + i + " must be from 0 to " + (classes - 1) + ", got " + labels[i]);
+      }
+    }
+    this.images = TensorScope.own(images);
+    this.labels = labels.clone();
+    this.classes = classes;
+  }
+
+  /** The number of images. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** The colours of an image. */
+  public int channels() {
+    return (int) images.size(1);
+  }
+
+  /** The rows of an image. */
+  public int height() {
+    return (int) images.size(2);
+  }
+
+  /** The columns of an image. */
+  public int width() {
+    return (int) images.size(3);
+  }
+
+  /** The number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The label of the image at {@code index}. */
+  public int label(int index) {
+    return labels[index];
+  }
+
+  /** The images from {@code from}, the first of them, to {@code to}, the first beyond. */
+  public ImageDataset range(int from, int to) {
+    if (from < 0 || to <= from || to > size()) {
+      throw new IllegalArgumentException(
+          "a range of images must lie in 0 to "
+              + size()
+              + " and not be empty, got "
+              + from
+              + " to "
+              + to);
+    }
+    try (TensorScope scope = new TensorScope()) {
+      return new ImageDataset(
+          images.narrow(0, from, to - from), Arrays.copyOfRange(labels, from, to), classes);
+    }
+  }
+
+  /**
+   * The images at {@code indices} on {@code device}: a byte b becomes b / 255.
+   *
+   * @throws IllegalArgumentException if there is no index
+   */
+  public ImageBatch batch(int[] indices, Device device) {
+    if (indices.length == 0) {
+      throw new IllegalArgumentException("a batch must have at least 1 image, got 0");
+    }
+    long[] places = Arrays.stream(indices).asLongStream().toArray();
+    long[] wanted = Arrays.stream(indices).mapToLong(i -> labels[i]).toArray();
+    // Bytes travel to the device, a quarter of what floats would take.
+    Tensor bytes =
+        images.index_select(0, TensorData.of(places, places.length)).to(device, ScalarType.Byte);
+    return new ImageBatch(
+        bytes.to(ScalarType.Float).div_(new Scalar(255.0)),
+        TensorData.of(wanted, wanted.length).to(device, ScalarType.Long));
+  }
+}
