@@ -69,6 +69,16 @@ class GuideTest {
     assertTrue(step > 0.1, lines.toString());
   }
 
+  @Test
+  void theFourthProgramLearnsByImplicitSteps() throws Exception {
+    List<String> lines = run("G04_ImplicitSteps").lines().toList();
+
+    assertEquals(8, lines.size(), lines.toString());
+    assertTrue(loss(lines.get(4)) < 0.5 * loss(lines.get(0)), lines.toString());
+    assertEquals("fc1: exact, columns (64 x 21)", lines.get(5));
+    assertEquals("fc3: gradient, the last layer with parameters", lines.get(7));
+  }
+
   private static double loss(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
   }

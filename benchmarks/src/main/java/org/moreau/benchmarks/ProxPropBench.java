@@ -1,0 +1,214 @@
+package org.moreau.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.moreau.cli.bench.Bench;
+import org.moreau.cli.bench.BenchOptions;
+import org.moreau.cli.bench.BenchReport;
+import org.moreau.cli.bench.BenchRow;
+import org.moreau.engine.NamedTensors;
+import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorScope;
+import org.moreau.layer.Network;
+import org.moreau.model.ConvNet;
+import org.moreau.model.ImageClassifier;
+import org.moreau.model.Mlp;
+import org.moreau.model.ModelState;
+import org.moreau.optim.Adam;
+import org.moreau.optim.Optimizer;
+import org.moreau.optim.Sgd;
+import org.moreau.proxprop.ProxProp;
+import org.moreau.proxprop.StepMode;
+
+/**
+ * A training step of the paper's networks with implicit steps against one with gradients: zero
+ * gradients, forward, backward, the paper's optimiser. Batches of 500 images of uniform random
+ * pixels in [0, 1]: their Gram matrices are dominated by the mean, as those of photographs are.
+ */
+public final class ProxPropBench implements Bench {
+  private static final int BATCH = 500;
+  private static final double EXACT_ERROR_BOUND = 1e-4;
+  private static final long SEED = 1;
+  private static final String BASELINE = "backprop";
+  private static final List<String> METHODS =
+      List.of("exact", "cg:3", "cg:5", "cg:10", "cg-published:3");
+
+  /** A network of the paper, its τ_θ and its optimiser. */
+  private enum Case {
+    MLP("mlp", 0.05) {
+      @Override
+      Network network() {
+        return new Mlp(List.of(3072, 4000, 1000, 4000, 10));
+      }
+
+      @Override
+      Optimizer optimizer(Network network) {
+        // So small a rate that the net stays where it is, and all timed steps are alike.
+        return new Sgd(ModelState.of(network).parameters(), new Sgd.Settings(1e-6, 0.95, true, 0));
+      }
+    },
+    CONVNET("convnet", 1) {
+      @Override
+      Network network() {
+        return new ConvNet(ConvNet.Sizes.proxProp(2));
+      }
+
+      @Override
+      Optimizer optimizer(Network network) {
+        return new Adam(ModelState.of(network).parameters(), Adam.Settings.of(1e-6));
+      }
+    };
+
+    final String key;
+    final double tauTheta;
+
+    Case(String key, double tauTheta) {
+      this.key = key;
+      this.tauTheta = tauTheta;
+    }
+
+    abstract Network network();
+
+    abstract Optimizer optimizer(Network network);
+  }
+
+  /** Made by ServiceLoader. */
+  public ProxPropBench() {}
+
+  @Override
+  public String name() {
+    return "proxprop";
+  }
+
+  @Override
+  public String title() {
+    return "implicit steps against plain backpropagation, batch 500, float32";
+  }
+
+  @Override
+  public List<String> cases() {
+    List<String> keys = new ArrayList<>();
+    for (Case c : Case.values()) {
+      keys.add(c.key);
+    }
+    return keys;
+  }
+
+  @Override
+  public List<String> methods() {
+    return METHODS;
+  }
+
+  @Override
+  public BenchReport run(BenchOptions options) {
+    List<BenchRow> rows = new ArrayList<>();
+    for (Case c : Case.values()) {
+      for (String method : METHODS) {
+        if (options.includesCase(c.key)
+            && options.includesMethod(method)
+            && !options.stop().requested()) {
+          rows.add(row(c, method, options));
+        }
+      }
+    }
+    return new BenchReport(rows);
+  }
+
+  private static BenchRow row(Case c, String method, BenchOptions options) {
+    try (TensorScope scope = new TensorScope()) {
+      ProxProp implicit = new ProxProp(StepMode.parse(method), c.tauTheta);
+      Batch batch = Batch.random(options.device());
+      Network network = seeded(c::network);
+      Network baseline = seeded(c::network);
+      double error = error(c, implicit, network, batch);
+      network.to(options.device(), ScalarType.Float, false);
+      baseline.to(options.device(), ScalarType.Float, false);
+      implicit.on(network);
+      Alternation steps;
+      try (Optimizer optimizer = c.optimizer(network);
+          Optimizer baselineOptimizer = c.optimizer(baseline)) {
+        steps =
+            Alternation.of(
+                () -> step(network, optimizer, batch),
+                () -> step(baseline, baselineOptimizer, batch),
+                options.stop());
+      }
+      // Conjugate gradients amplify rounding with every step, in any precision: no bound for them.
+      double bound = method.equals("exact") ? bound(c) : Double.POSITIVE_INFINITY;
+      return new BenchRow(
+          c.key, method, BASELINE, steps.ms(), steps.baselineMs(), error, bound, Map.of());
+    }
+  }
+
+  private static double bound(Case c) {
+    return c == Case.MLP ? EXACT_ERROR_BOUND : 10 * EXACT_ERROR_BOUND;
+  }
+
+  /** The largest relative error of a parameter's direction, against the same in float64. */
+  private static double error(Case c, ProxProp implicit, Network network, Batch batch) {
+    network.to(batch.images.device(), ScalarType.Float, false);
+    Map<String, Tensor> actual = directions(implicit, network, batch.images, batch.labels);
+    Network exact = seeded(c::network);
+    exact.to(ScalarType.Double, false);
+    Device cpu = new Device("cpu");
+    Map<String, Tensor> expected =
+        directions(
+            implicit,
+            exact,
+            batch.images.to(cpu, ScalarType.Double),
+            batch.labels.to(cpu, ScalarType.Long));
+    double worst = 0;
+    for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
+      Tensor reference = entry.getValue();
+      Tensor direction = NamedTensors.get(actual, entry.getKey()).to(cpu, ScalarType.Double);
+      worst =
+          Math.max(
+              worst,
+              direction.sub(reference).norm().item_double() / reference.norm().item_double());
+    }
+    return worst;
+  }
+
+  private static Map<String, Tensor> directions(
+      ProxProp implicit, Network network, Tensor images, Tensor labels) {
+    implicit.on(network);
+    torch.cross_entropy(((ImageClassifier) network).logits(images), labels).backward();
+    Map<String, Tensor> directions = new LinkedHashMap<>();
+    ModelState.of(network)
+        .parameters()
+        .forEach((name, parameter) -> directions.put(name, parameter.grad().clone()));
+    return directions;
+  }
+
+  private static void step(Network network, Optimizer optimizer, Batch batch) {
+    try (TensorScope scope = new TensorScope()) {
+      optimizer.zeroGradients();
+      Tensor logits = ((ImageClassifier) network).logits(batch.images);
+      Tensor loss = torch.cross_entropy(logits, batch.labels);
+      loss.backward();
+      optimizer.step();
+      loss.item_float(); // as a training loop does; it also waits for a GPU
+    }
+  }
+
+  private static Network seeded(Supplier<Network> make) {
+    Seeds.torch(SEED, "bench", "parameters");
+    return make.get();
+  }
+
+  private record Batch(Tensor images, Tensor labels) {
+    static Batch random(Device device) {
+      Seeds.torch(SEED, "bench", "data");
+      Tensor images = torch.rand(BATCH, 3, 32, 32);
+      Tensor labels = torch.randint(10, new long[] {BATCH});
+      return new Batch(images.to(device, ScalarType.Float), labels.to(device, ScalarType.Long));
+    }
+  }
+}
