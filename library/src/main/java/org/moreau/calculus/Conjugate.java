@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.operator.Members;
 import org.moreau.operator.ProximalOperator;
 
@@ -15,6 +16,8 @@ import org.moreau.operator.ProximalOperator;
  *
  * <p>value: at the maximiser that the proximal point method finds, which ends at once for norms and
  * sets; +inf where there is none. Its derivative is that maximiser.
+ *
+ * <p>float32: computed in float64, which g is given, as the two parts may cancel.
  *
  * <p>Fails: IllegalArgumentException if g is not convex.
  *
@@ -54,7 +57,11 @@ public record Conjugate(ProximalOperator g) implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor y, Tensor step) {
-    Tensor t = Members.step(Members.checked(y), step);
-    return y.sub(g.prox(y.div(t), Members.like(step, y).reciprocal()).mul(t));
+    Members.step(Members.checked(y), step);
+    // What is left may be small beside y.
+    Tensor exact = y.to(ScalarType.Double);
+    Tensor t = Members.step(exact, step);
+    Tensor part = g.prox(exact.div(t), Members.like(step, exact).reciprocal()).mul(t);
+    return exact.sub(part).to(y.scalar_type());
   }
 }

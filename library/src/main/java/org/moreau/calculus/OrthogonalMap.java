@@ -46,7 +46,9 @@ public record OrthogonalMap(
       }
       Tensor own = TensorScope.own(matrix.detach());
       return new OrthogonalMap(
-          x -> x.mm(Members.like(own, x).t()), y -> y.mm(Members.like(own, y)), gram);
+          x -> Check.shape("x", x, -1, own.size(1)).mm(Members.like(own, x).t()),
+          y -> y.mm(Members.like(own, y)),
+          gram);
     }
   }
 }

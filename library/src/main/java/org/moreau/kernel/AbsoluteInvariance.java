@@ -84,7 +84,7 @@ public final class AbsoluteInvariance implements ProximalOperator {
   /** The proximal map as far as it was found; its derivative is right where it has converged. */
   public Solution solve(Tensor f, Tensor step) {
     Tensor x = checked(f);
-    Members.step(x, step);
+    Members.step(f, step);
     Tensor t = step.to(x.device(), ScalarType.Double).expand(x.size(0)).unsqueeze(1);
     Tensor dual;
     Outcome outcome;

@@ -45,7 +45,8 @@ public final class QuadraticInvariance implements ProximalOperator {
   @Override
   public Tensor prox(Tensor f, Tensor step) {
     Tensor exact = checked(f);
-    Tensor scaled = Members.step(exact, step).to(ScalarType.Double).mul(values);
+    Members.step(f, step);
+    Tensor scaled = Members.step(exact, step).mul(values);
     return without(exact, scaled.div(scaled.add(new Scalar(1)))).to(f.scalar_type());
   }
 

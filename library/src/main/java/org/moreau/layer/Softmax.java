@@ -42,10 +42,7 @@ public record Softmax() implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    if (Members.entries(Members.checked(x)) == 0) {
-      throw new IllegalArgumentException("x must have at least 1 entry per member, got 0");
-    }
-    Tensor flat = Members.flat(x.detach());
+    Tensor flat = Members.flat(Members.notEmpty(Members.checked(x)).detach());
     Tensor t = Members.step(flat, step.detach());
     Tensor a = t.reciprocal().sub(new Scalar(1.0));
     Tensor y;

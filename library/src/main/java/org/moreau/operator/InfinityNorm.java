@@ -15,12 +15,13 @@ import org.bytedeco.pytorch.Tensor;
 public record InfinityNorm() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    return Members.flat(Members.checked(x)).abs().amax(new long[] {1}, false);
+    Tensor sizes = Members.flat(Members.checked(x)).abs();
+    return sizes.size(1) == 0 ? sizes.sum(1) : sizes.amax(new long[] {1}, false);
   }
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    return x.sub(L1Ball.project(x, Members.like(step, x)));
+    return x.sub(L1Ball.project(x, step));
   }
 }

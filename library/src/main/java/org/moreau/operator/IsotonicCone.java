@@ -18,11 +18,12 @@ import org.moreau.engine.TensorData;
 public record IsotonicCone() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    long n = Members.checked(x).size(-1);
+    Tensor rows = Members.rows(Members.checked(x));
+    long n = rows.size(-1);
     if (n == 0) {
       return x.new_zeros(x.size(0));
     }
-    Tensor falls = x.narrow(-1, 0, n - 1).sub(x.narrow(-1, 1, n - 1)).relu();
+    Tensor falls = rows.narrow(-1, 0, n - 1).sub(rows.narrow(-1, 1, n - 1)).relu();
     Tensor allowed = Members.sum(x.abs()).mul(new Scalar(Members.slack(x)));
     return Members.indicator(Members.sum(falls).le(allowed), x);
   }
@@ -30,7 +31,8 @@ public record IsotonicCone() implements ProximalOperator {
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    return BlockMeans.of(x, blocks(TensorData.doubles(x), Math.toIntExact(x.size(-1))));
+    return BlockMeans.of(
+        x, blocks(TensorData.doubles(x), Math.toIntExact(Members.rows(x).size(-1))));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.moreau.operator;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.Check;
 
 /**
@@ -36,18 +36,21 @@ public record L1Ball(Tensor radius) implements ProximalOperator {
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
-    Tensor size = Members.like(Members.positive("radius", radius), x);
-    Members.over("radius", size, x);
-    return project(x, size);
+    Members.over("radius", Members.positive("radius", radius), x);
+    return project(x, radius);
   }
 
-  /** The projection for a radius [] or [batch] of the type of x. */
+  /** The projection for a radius [] or [batch]. */
   static Tensor project(Tensor x, Tensor radius) {
-    Tensor level = SortedThreshold.of(Members.flat(x).abs(), radius).relu();
-    Tensor theta = Members.over("threshold", level, x);
-    Tensor shrunk = x.sign().mul(x.abs().sub(theta).relu());
+    if (Members.entries(x) == 0) {
+      return x;
+    }
+    Tensor sizes = Members.flat(x).abs();
+    Tensor shrunk = SortedThreshold.above(sizes, radius).relu().to(x.scalar_type()).view_as(x);
+    Tensor sum = sizes.detach().to(ScalarType.Double).sum(1);
+    Tensor isInside = sum.le(Members.like(radius.detach(), sum));
     // Inside it is x itself, whose derivative at an entry of zero is 1, not the 0 of the sign.
-    return torch.where(theta.gt(new Scalar(0)), shrunk, x);
+    return torch.where(Members.over("inside", isInside, x), x, shrunk.mul(x.sign()));
   }
 
   @Override

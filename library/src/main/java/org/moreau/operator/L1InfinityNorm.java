@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.Tensor;
 public record L1InfinityNorm() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    return Members.sum(rows(x).abs().amax(new long[] {-1}, false));
+    Tensor sizes = rows(x).abs();
+    return Members.sum(x.size(-1) == 0 ? sizes : sizes.amax(new long[] {-1}, false));
   }
 
   @Override

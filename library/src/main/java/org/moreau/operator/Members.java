@@ -18,7 +18,7 @@ public final class Members {
   private Members() {}
 
   /**
-   * {@code x} itself, if it has a batch dimension and no NaN.
+   * {@code x} itself, if it has a batch dimension and is finite everywhere.
    *
    * @throws IllegalArgumentException if not
    */
@@ -26,9 +26,34 @@ public final class Members {
     if (x.dim() == 0) {
       throw new IllegalArgumentException("x must have a leading batch dimension, got a scalar");
     }
-    // The sum is NaN if an entry is, and costs a pass instead of two; infinities may cancel in it.
-    if (Double.isNaN(x.detach().sum().item_double()) && x.detach().isnan().any().item_bool()) {
+    // The sum is not finite if an entry is not, and costs one pass; finite ones may overflow in it.
+    if (!Double.isFinite(x.detach().sum().item_double())) {
+      requireFiniteEntries(x.detach());
+    }
+    return x;
+  }
+
+  private static void requireFiniteEntries(Tensor x) {
+    if (x.isnan().any().item_bool()) {
       throw new IllegalArgumentException("x must not hold NaN; look at what computed it");
+    }
+    Tensor infinite = x.isinf();
+    if (infinite.any().item_bool()) {
+      throw new IllegalArgumentException(
+          "x must be finite, got "
+              + x.masked_select(infinite).select(0, 0).item_double()
+              + "; look at what computed it");
+    }
+  }
+
+  /**
+   * {@code x} itself, if its members have entries.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static Tensor notEmpty(Tensor x) {
+    if (entries(x) == 0) {
+      throw new IllegalArgumentException("x must have at least 1 entry per member, got 0");
     }
     return x;
   }
@@ -36,8 +61,8 @@ public final class Members {
   /**
    * {@code step} in the type of x and shaped to be multiplied with it.
    *
-   * @throws IllegalArgumentException if it is not positive everywhere or fits neither [] nor
-   *     [batch]
+   * @throws IllegalArgumentException if it is not positive and finite everywhere or fits neither []
+   *     nor [batch]
    */
   public static Tensor step(Tensor x, Tensor step) {
     return positive("step", step, x);
@@ -47,17 +72,25 @@ public final class Members {
    * A number for all members, [], or one for each, [batch], in the type of x and shaped to be
    * multiplied with it.
    *
-   * @throws IllegalArgumentException if it is not positive everywhere or has another shape
+   * @throws IllegalArgumentException if it is not positive and finite everywhere, also once it is
+   *     rounded to the type of x, or has another shape
    */
   public static Tensor positive(String name, Tensor number, Tensor x) {
-    Tensor stretched = over(name, like(number, x), x);
-    if (number.numel() > 0) {
-      double least = number.detach().min().item_double();
-      if (!(least > 0)) {
-        throw new IllegalArgumentException(name + " must be > 0, got " + least);
-      }
+    Tensor own = like(number, x);
+    Tensor stretched = over(name, own, x);
+    Tensor isWrong = isPositive(own.detach()).logical_not();
+    if (isWrong.any().item_bool()) {
+      Tensor given = number.detach().to(x.device(), number.scalar_type());
+      Tensor wrong = given.masked_select(isWrong).select(0, 0);
+      String where = isPositive(wrong).item_bool() ? " in the type of x" : "";
+      throw new IllegalArgumentException(
+          name + " must be > 0 and finite" + where + ", got " + wrong.item_double());
     }
     return stretched;
+  }
+
+  private static Tensor isPositive(Tensor number) {
+    return number.gt(new Scalar(0)).logical_and(number.isfinite());
   }
 
   /** A number for all members, [], or one for each, [batch], shaped to be multiplied with x. */
@@ -77,6 +110,11 @@ public final class Members {
     Arrays.fill(shape, 1);
     shape[0] = x.size(0);
     return number.view(shape);
+  }
+
+  /** x [batch, ..., n] itself; members that are numbers as rows of one, [batch, 1]. */
+  static Tensor rows(Tensor x) {
+    return x.dim() == 1 ? x.unsqueeze(1) : x;
   }
 
   /** x [batch, ...] as [batch, entries]. */

@@ -1,6 +1,5 @@
 package org.moreau.operator;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.Check;
 
@@ -40,10 +39,8 @@ public record NuclearBall(Tensor radius) implements ProximalOperator {
     Members.over("radius", radius, x);
     SingularValues svd = SingularValues.of(x);
     Tensor s = svd.inGraph();
-    Tensor theta = SortedThreshold.of(s, Members.like(radius, x)).relu().unsqueeze(1);
-    Tensor threshold = theta.detach().unsqueeze(2);
-    Tensor kept = s.gt(theta).logical_or(theta.eq(new Scalar(0)));
-    return svd.map(s.sub(theta).mul(kept), DividedDifference.softThreshold(threshold));
+    Tensor images = L1Ball.project(s, radius);
+    return svd.map(images, DividedDifference.softThreshold(SingularValues.lost(s, images)));
   }
 
   @Override

@@ -21,8 +21,8 @@ public interface ProximalOperator {
    * The proximal map of every member of x [batch, ...], of the same shape.
    *
    * @param step > 0, [] for all members or [batch] for one each
-   * @throws IllegalArgumentException naming x or step if one holds a NaN, the step is not positive
-   *     or a shape does not fit
+   * @throws IllegalArgumentException naming x or step if one is not finite, the step is not
+   *     positive (also once it is rounded to the type of x) or a shape does not fit
    */
   Tensor prox(Tensor x, Tensor step);
 

@@ -17,9 +17,8 @@ public record PsdCone() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
     Tensor eigenvalues = Eigenvalues.of(Members.checked(x)).values();
-    Tensor least = eigenvalues.amin(new long[] {1}, false);
-    Tensor largest = eigenvalues.abs().amax(new long[] {1}, false);
-    Tensor semidefinite = least.ge(largest.mul(new Scalar(-Members.slack(x))));
+    Tensor allowed = Members.norm(eigenvalues).mul(new Scalar(-Members.slack(x)));
+    Tensor semidefinite = eigenvalues.ge(allowed.unsqueeze(1)).all(1);
     return Members.indicator(semidefinite.logical_and(Eigenvalues.areSymmetric(x.detach())), x);
   }
 

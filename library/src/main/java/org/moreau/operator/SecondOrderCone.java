@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
 public record SecondOrderCone() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    Tensor rows = Members.flat(Members.checked(x));
+    Tensor rows = Members.flat(Members.notEmpty(Members.checked(x)));
     Tensor t = rows.select(1, 0);
     Tensor norm = Members.rowNorm(rows.narrow(1, 1, rows.size(1) - 1));
     return Members.indicator(norm.le(t.mul(Members.slackFactor(x))), x);
@@ -26,7 +26,7 @@ public record SecondOrderCone() implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
+    Members.step(Members.notEmpty(Members.checked(x)), step);
     Tensor rows = Members.flat(x);
     Tensor t = rows.narrow(1, 0, 1);
     Tensor z = rows.narrow(1, 1, rows.size(1) - 1);

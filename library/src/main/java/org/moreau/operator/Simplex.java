@@ -35,14 +35,10 @@ public record Simplex(Tensor radius) implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
+    Members.step(Members.notEmpty(Members.checked(x)), step);
     Members.over("radius", radius, x);
-    // A constant added to all entries of a member changes nothing, and a large one would cost
-    // digits of the sums.
-    Tensor flat = Members.flat(x);
-    Tensor centred = flat.sub(flat.detach().amax(new long[] {1}, true));
-    Tensor theta = SortedThreshold.of(centred, Members.like(radius, x));
-    return centred.sub(theta.unsqueeze(1)).relu().view_as(x);
+    Tensor above = SortedThreshold.above(Members.flat(x), radius);
+    return above.relu().to(x.scalar_type()).view_as(x);
   }
 
   @Override

@@ -89,6 +89,11 @@ final class SingularValues {
     return gradient;
   }
 
+  /** θ [batch, 1, 1] of images max(s − θ, 0), not all of them zero unless s is. */
+  static Tensor lost(Tensor s, Tensor images) {
+    return s.sub(images).detach().narrow(1, 0, Math.min(1, s.size(1))).unsqueeze(2);
+  }
+
   /** V diag(1/s) Uᵀ, for s > 0; without a graph. */
   Tensor pseudoInverse() {
     return v.div(s.unsqueeze(1)).matmul(u.mT());

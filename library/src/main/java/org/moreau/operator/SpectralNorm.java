@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 public record SpectralNorm() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    return SingularValues.of(Members.checked(x)).inGraph().select(1, 0);
+    Tensor s = SingularValues.of(Members.checked(x)).inGraph();
+    return s.narrow(1, 0, Math.min(1, s.size(1))).sum(1);
   }
 
   @Override
@@ -26,10 +27,8 @@ public record SpectralNorm() implements ProximalOperator {
     Members.step(Members.checked(x), step);
     SingularValues svd = SingularValues.of(x);
     Tensor s = svd.inGraph();
-    Tensor theta = SortedThreshold.of(s, Members.like(step, x)).relu().unsqueeze(1);
-    DividedDifference above = DividedDifference.softThreshold(theta.detach().unsqueeze(2));
-    Tensor capped = s.gt(theta).logical_or(theta.eq(new Scalar(0)));
-    return svd.map(
-        torch.where(capped, theta, s), (a, b) -> torch.rsub(above.of(a, b), new Scalar(1)));
+    Tensor rest = L1Ball.project(s, step);
+    DividedDifference above = DividedDifference.softThreshold(SingularValues.lost(s, rest));
+    return svd.map(s.sub(rest), (a, b) -> torch.rsub(above.of(a, b), new Scalar(1)));
   }
 }

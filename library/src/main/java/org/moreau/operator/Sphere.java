@@ -36,7 +36,7 @@ public record Sphere(Tensor radius) implements ProximalOperator {
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
-    Members.step(Members.checked(x), step);
+    Members.step(Members.notEmpty(Members.checked(x)), step);
     Tensor rows = Members.flat(x);
     Tensor size = Members.over("radius", Members.like(Members.positive("radius", radius), x), rows);
     Tensor norm = Members.rowNorm(rows).unsqueeze(1);

@@ -18,10 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 public record Stiefel() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    Tensor tall = Members.checked(x).size(-2) >= x.size(-1) ? x : x.mT();
-    Tensor s = SingularValues.of(tall).values();
-    Tensor off = s.sub(new Scalar(1)).abs().amax(new long[] {1}, false);
-    return Members.indicator(off.le(new Scalar(Members.slack(x))), x);
+    Tensor off = SingularValues.of(Members.checked(x)).values().sub(new Scalar(1)).abs();
+    return Members.indicator(off.le(new Scalar(Members.slack(x))).all(1), x);
   }
 
   @Override
@@ -30,7 +28,7 @@ public record Stiefel() implements ProximalOperator {
     SingularValues svd = SingularValues.of(x);
     Tensor s = svd.values();
     double rounding = (x.element_size() == 8 ? 0x1p-52 : 0x1p-23) * Math.max(x.size(1), x.size(2));
-    Tensor zero = s.narrow(1, 0, 1).mul(new Scalar(rounding)).unsqueeze(2);
+    Tensor zero = s.narrow(1, 0, Math.min(1, s.size(1))).mul(new Scalar(rounding)).unsqueeze(2);
     return svd.map(
         torch.ones_like(s),
         (a, b) ->

@@ -19,16 +19,17 @@ import org.moreau.engine.TensorData;
 public record TotalVariation1d() implements ProximalOperator {
   @Override
   public Tensor value(Tensor x) {
-    long n = Members.checked(x).size(-1);
+    Tensor rows = Members.rows(Members.checked(x));
+    long n = rows.size(-1);
     return n < 2
         ? Members.sum(x.mul(new Scalar(0)))
-        : Members.sum(x.narrow(-1, 1, n - 1).sub(x.narrow(-1, 0, n - 1)).abs());
+        : Members.sum(rows.narrow(-1, 1, n - 1).sub(rows.narrow(-1, 0, n - 1)).abs());
   }
 
   @Override
   public Tensor prox(Tensor x, Tensor step) {
     Tensor t = Members.step(Members.checked(x), step);
-    int n = Math.toIntExact(x.size(-1));
+    int n = Math.toIntExact(Members.rows(x).size(-1));
     double[] values = TensorData.doubles(x);
     double[] steps = TensorData.doubles(t.expand_as(x));
     double[] slope = new double[values.length]; // of y in the step

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
+import org.moreau.operator.InfinityBall;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
 import org.moreau.operator.Members;
@@ -50,6 +52,16 @@ class ConjugateTest extends ProximalOperatorContract {
 
     assertArrayEquals(
         new double[] {0, Double.POSITIVE_INFINITY}, TensorData.doubles(operator().value(x)));
+  }
+
+  @Test
+  void inFloat32SmallResultsOfLargePointsKeepTheirDigits() {
+    Tensor x = times(points(), 1e3).to(ScalarType.Float);
+    for (double step : new double[] {1e-4, 1, 1e4}) {
+      double[] expected = TensorData.doubles(new InfinityBall(1e-6).prox(x, step));
+      Tensor y = new Conjugate(new Scaled(new L1Norm(), 1e-6)).prox(x, step);
+      assertArrayEquals(expected, TensorData.doubles(y), 1e-11, "step " + step);
+    }
   }
 
   @Test

@@ -46,6 +46,6 @@ class ScaledTest extends ProximalOperatorContract {
     String message =
         assertThrows(IllegalArgumentException.class, () -> g.prox(points(), 1.0)).getMessage();
 
-    assertEquals("weight must be > 0, got -1.0", message);
+    assertEquals("weight must be > 0 and finite, got -1.0", message);
   }
 }

@@ -2,6 +2,7 @@ package org.moreau.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
@@ -141,17 +142,70 @@ class ActivationTest extends ProximalOperatorContract {
   }
 
   @Test
-  void worksForEveryScaleAndStep() {
+  void everyScaleAndStepAgreesWithBisectionInBothTypes() {
     ALL.forEach(
         (name, s) -> {
           for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.Double}) {
-            for (double scale : new double[] {1e-6, 1, 1e6}) {
-              for (double step : new double[] {1e-6, 1e-2, 1, 1e2, 1e6}) {
+            for (double scale : new double[] {1e-6, 1e-3, 1, 1e6}) {
+              for (double step : new double[] {1e-6, 1e-2, 1, 1e2, 1e4, 1e6}) {
                 Tensor x = times(points(), scale).to(type);
-                assertTrue(s.prox(x, step).isfinite().all().item_bool(), name + " " + step);
+                double rounded = type == ScalarType.Float ? (float) step : step;
+                compare(name, x, s.prox(x, step), rounded, type == ScalarType.Float ? 1e-7 : 1e-8);
               }
             }
           }
         });
+  }
+
+  private static void compare(String name, Tensor x, Tensor y, double step, double tolerance) {
+    double[] points = TensorData.doubles(x);
+    double[] actual = TensorData.doubles(y);
+    for (int i = 0; i < points.length; i++) {
+      double expected = byBisection(name, points[i], step);
+      double allowed = tolerance * Math.abs(expected) + Float.MIN_NORMAL;
+      assertEquals(expected, actual[i], allowed, name + " of " + points[i] + ", step " + step);
+    }
+  }
+
+  /** s(u) for the u with step (u − s(u)) + s(u) = x. */
+  private static double byBisection(String name, double x, double step) {
+    double low = -1e14;
+    double high = 1e14;
+    for (int i = 0; i < 200; i++) {
+      double u = (low + high) / 2;
+      double s = scalar(name, u);
+      if (step * (u - s) + s > x) {
+        high = u;
+      } else {
+        low = u;
+      }
+    }
+    return scalar(name, low);
+  }
+
+  private static double scalar(String name, double u) {
+    return switch (name) {
+      case "sigmoid" -> 1 / (1 + Math.exp(-u));
+      case "tanh" -> Math.tanh(u);
+      case "softplus" -> Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
+      case "elu" -> u > 0 ? u : Math.expm1(u);
+      case "arctan" -> Math.atan(u);
+      default -> u / (1 + Math.abs(u));
+    };
+  }
+
+  @Test
+  void aStepAtWhichRoundingHidesTheSolutionIsAnError() {
+    Tensor x = times(points(), 1e-6);
+    for (String name : new String[] {"tanh", "arctan", "softsign", "elu"}) {
+      String message =
+          assertThrows(ArithmeticException.class, () -> ALL.get(name).prox(x, 1e12), name)
+              .getMessage();
+      assertEquals(
+          "step must be smaller for this activation, got up to 1.0E12, where rounding hides the"
+              + " solution",
+          message);
+    }
+    compare("sigmoid", x, Activations.sigmoid().prox(x, 1e12), 1e12, 1e-8);
   }
 }

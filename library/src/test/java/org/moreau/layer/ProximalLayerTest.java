@@ -99,6 +99,21 @@ class ProximalLayerTest {
     assertEquals((up - down) / (2 * h), parameter.grad().item_double(), 1e-5);
   }
 
+  @Test
+  void aLearntStepThatOverflowsOrVanishesIsAnErrorNotAWrongGradient() {
+    for (double logStep : new double[] {100, -200, Double.NaN}) {
+      ProximalLayer layer = new ProximalLayer(new L2Norm(), new StepSize.Trainable(0.4));
+      ModelState.of(layer).parameters().get("log_step").detach().fill_(new Scalar(logStep));
+
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> layer.forward(torch.randn(5, 3)))
+              .getMessage();
+
+      String step = Double.toString((float) Math.exp(logStep));
+      assertEquals("step must be > 0 and finite, got " + step, message);
+    }
+  }
+
   /** A layer after a linear one, registered under a name. */
   private static final class Net extends Module {
     final LinearImpl linear;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -42,7 +45,7 @@ class CappedSimplexTest extends ProximalOperatorContract {
     assertArrayEquals(
         new double[18], TensorData.doubles(new CappedSimplex(0.6, 0).prox(x, 1.0)), 1e-15);
     double[] full = new double[18];
-    java.util.Arrays.fill(full, 0.6);
+    Arrays.fill(full, 0.6);
     assertArrayEquals(full, TensorData.doubles(new CappedSimplex(0.6, 3.6).prox(x, 1.0)), 1e-15);
   }
 
@@ -69,6 +72,56 @@ class CappedSimplexTest extends ProximalOperatorContract {
             1e-5);
       }
     }
+  }
+
+  @Test
+  void largeEntriesCostNoDigitsOfASmallCap() {
+    Tensor x = TensorData.of(new float[] {3e6f, 3e6f, 3e6f}, 1, 3);
+    CappedSimplex set = new CappedSimplex(0.1, 0.2);
+    Tensor y = set.prox(x, 1.0);
+    double third = 0.2 / 3;
+    assertArrayEquals(new double[] {third, third, third}, TensorData.doubles(y), 1e-8);
+    assertArrayEquals(new double[1], TensorData.doubles(set.value(y)));
+  }
+
+  @Test
+  void everyScaleCapAndSumAgreesWithDecimalsInBothTypes() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int trial = 0; trial < 200; trial++) {
+      double scale = Math.pow(10, random.nextDouble(-6, 6));
+      double shift = Math.pow(10, random.nextDouble(-6, 6));
+      double cap = Math.pow(10, random.nextDouble(-6, 6));
+      double sum = trial % 4 == 0 ? cap * (1 + trial % 5) : 6 * cap * random.nextDouble();
+      CappedSimplex set = new CappedSimplex(cap, sum);
+      for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.Double}) {
+        String at = type + ", x " + scale + " around " + shift + ", cap " + cap + ", sum " + sum;
+        Tensor x = points().mul(new Scalar(scale)).add(new Scalar(shift)).to(type);
+        Tensor y = set.prox(x, 1.0);
+        assertArrayEquals(new double[3], TensorData.doubles(set.value(y)), at);
+        double allowed = Math.min(cap, sum) * (type == ScalarType.Float ? 1e-6 : 1e-12);
+        for (int i = 0; i < 3; i++) {
+          double[] expected = byDecimalBisection(TensorData.doubles(x.select(0, i)), cap, sum);
+          assertArrayEquals(expected, TensorData.doubles(y.select(0, i)), allowed, at);
+        }
+      }
+    }
+  }
+
+  private static double[] byDecimalBisection(double[] x, double cap, double sum) {
+    BigDecimal most = new BigDecimal(cap);
+    BigDecimal low = new BigDecimal(Arrays.stream(x).min().orElseThrow()).subtract(most);
+    BigDecimal high = new BigDecimal(Arrays.stream(x).max().orElseThrow());
+    BigDecimal[] y = new BigDecimal[x.length];
+    for (int i = 0; i < 120; i++) {
+      BigDecimal level = low.add(high).divide(BigDecimal.valueOf(2));
+      Arrays.setAll(y, k -> new BigDecimal(x[k]).subtract(level).max(BigDecimal.ZERO).min(most));
+      if (Arrays.stream(y).reduce(BigDecimal.ZERO, BigDecimal::add).doubleValue() > sum) {
+        low = level;
+      } else {
+        high = level;
+      }
+    }
+    return Arrays.stream(y).mapToDouble(BigDecimal::doubleValue).toArray();
   }
 
   @Test

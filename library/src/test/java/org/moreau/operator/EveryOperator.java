@@ -24,6 +24,7 @@ import org.moreau.calculus.Sum;
 import org.moreau.calculus.Tilted;
 import org.moreau.calculus.Translated;
 import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
 import org.moreau.kernel.AbsoluteInvariance;
 import org.moreau.kernel.QuadraticInvariance;
 import org.moreau.layer.Activations;
@@ -210,6 +211,8 @@ final class EveryOperator {
   }
 
   private static Tensor rotation(int n) {
-    return torch.linalg_qr(numbers(n, n).to(ScalarType.Double)).get0();
+    try (TensorScope scope = new TensorScope()) { // its result lives no longer than the pair
+      return scope.keep(torch.linalg_qr(numbers(n, n)).get0());
+    }
   }
 }

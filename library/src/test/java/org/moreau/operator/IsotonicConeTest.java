@@ -64,6 +64,13 @@ class IsotonicConeTest extends ProximalOperatorContract {
   }
 
   @Test
+  void membersThatAreNumbersHaveNoNeighbours() {
+    Tensor x = TensorData.of(new double[] {1, 2, -3}, 3);
+    assertArrayEquals(new double[] {1, 2, -3}, TensorData.doubles(operator().prox(x, 1.0)));
+    assertArrayEquals(new double[3], TensorData.doubles(operator().value(x)));
+  }
+
+  @Test
   void worksAtAllScales() {
     for (double scale : new double[] {1e-6, 1e6}) {
       for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.Double}) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.moreau.engine.TensorData;
@@ -60,6 +63,28 @@ class L1BallTest extends ProximalOperatorContract {
       down[i] -= h;
       double difference = (at(up, x, direction) - at(down, x, direction)) / (2 * h);
       assertEquals(difference, gradient[i], 1e-6);
+    }
+  }
+
+  @Test
+  void largeEntriesCostNoDigitsOfASmallRadius() {
+    for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.Double}) {
+      Tensor x = points().add(new Scalar(1e6)).to(type);
+      for (double radius : new double[] {1e-6, 1, 1e3}) {
+        L1Ball ball = new L1Ball(radius);
+        Tensor y = ball.prox(x, 1.0);
+        assertArrayEquals(new double[3], TensorData.doubles(ball.value(y)), "radius " + radius);
+        double[] simplex = TensorData.doubles(new Simplex(radius).prox(x, 1.0));
+        assertArrayEquals(simplex, TensorData.doubles(y), 0);
+        assertArrayEquals(
+            new double[] {radius, radius, radius},
+            TensorData.doubles(Members.sum(y)),
+            radius * (type == ScalarType.Float ? 1e-6 : 1e-14));
+        assertArrayEquals(
+            Arrays.stream(simplex).map(v -> -v).toArray(),
+            TensorData.doubles(ball.prox(x.neg(), 1.0)),
+            0);
+      }
     }
   }
 

@@ -39,6 +39,19 @@ class NuclearBallTest extends SpectralContract {
   }
 
   @Test
+  void largeEntriesCostNoDigitsOfASmallRadius() {
+    for (torch.ScalarType type :
+        new torch.ScalarType[] {torch.ScalarType.Float, torch.ScalarType.Double}) {
+      Tensor x = times(points(), 1e3).to(type);
+      NuclearBall ball = new NuclearBall(1e-6);
+      Tensor y = ball.prox(x, 1.0);
+      assertArrayEquals(
+          new double[] {1e-6, 1e-6, 1e-6}, TensorData.doubles(new NuclearNorm().value(y)), 1e-11);
+      assertArrayEquals(new double[3], TensorData.doubles(ball.value(y)));
+    }
+  }
+
+  @Test
   void theGradientInTheRadiusMatchesDifferences() {
     Tensor x = points();
     Tensor direction = points();

@@ -325,6 +325,30 @@ public abstract class ProximalOperatorContract {
     }
   }
 
+  @Test
+  final void rejectsInfinitePointsAndStepsThatItsTypeCannotHoldByName() {
+    Tensor x = points();
+    Tensor single = x.to(ScalarType.Float);
+    for (double step : new double[] {1e-50, 1e50, Double.POSITIVE_INFINITY}) {
+      Tensor steps = TensorData.of(new double[] {1, step, 1}, 3);
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> operator().prox(single, steps))
+              .getMessage();
+      String where = Double.isInfinite(step) ? "" : " in the type of x";
+      assertEquals("step must be > 0 and finite" + where + ", got " + step, message);
+    }
+    for (double infinite : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      x.view(-1).narrow(0, 2, 1).fill_(new Scalar(infinite));
+      for (var call :
+          new org.junit.jupiter.api.function.Executable[] {
+            () -> operator().prox(x, 1.0), () -> operator().value(x)
+          }) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.startsWith("x must be finite, got " + infinite), message);
+      }
+    }
+  }
+
   /** Soft thresholding, the map of |x|. */
   protected static double soft(double x, double threshold) {
     return Math.signum(x) * Math.max(Math.abs(x) - threshold, 0);
