@@ -4,7 +4,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.TensorScope;
 
 /**
@@ -16,37 +15,34 @@ import org.moreau.engine.TensorScope;
  * than the rounding of A'g. Cost: one product with G per step.
  */
 final class RowRecurrence {
-  private static final long BLOCK =
-      Long.getLong("block", 128); // columns whose work stays in the cache
+  private static final long BLOCK = 128; // columns whose work stays in the cache
 
   private RowRecurrence() {}
 
   /** y [rows, outputs] after {@code steps} steps, for {@code gram} [rows, rows]. */
   static Tensor multipliers(Tensor gram, double beta, Tensor g, int steps) {
+    double trace = gram.diagonal().sum().item_double();
+    if (Double.isFinite(trace) && SpectralRowRecurrence.pays(gram, g.size(1), steps)) {
+      return new SpectralRowRecurrence(gram, trace, beta).multipliers(g, steps);
+    }
     Tensor columns = g.new_empty(g.size(1), g.size(0)).copy_(g.t()); // never g itself
-    boolean fused = g.scalar_type().value == ScalarType.Float.value && !g.is_cuda();
     for (long from = 0; from < columns.size(0); from += BLOCK) {
       try (TensorScope scope = new TensorScope()) {
         Tensor block = columns.narrow(0, from, Math.min(BLOCK, columns.size(0) - from));
-        if (fused) {
-          double trace = gram.diagonal().sum().item_double();
-          new FusedRowRecurrence(gram, trace, beta, (int) block.size(0)).solve(block, steps);
-        } else {
-          solve(gram, gram.diagonal().sum(), new Scalar(beta), block, steps);
-        }
+        solve(gram, trace, new Scalar(beta), block, steps);
       }
     }
     return columns.t();
   }
 
   /** Turns g, whose columns are the rows of {@code block}, into y. */
-  private static void solve(Tensor gram, Tensor trace, Scalar beta, Tensor block, int steps) {
+  private static void solve(Tensor gram, double trace, Scalar beta, Tensor block, int steps) {
     Tensor scale = Columns.scale(block, 1);
     Tensor r = block.div(scale);
     Tensor gr = r.mm(gram);
     Tensor p = r.clone();
     Tensor gp = gr.clone();
-    Tensor rounding = dot(r, r).mul(trace).mul(new Scalar(Columns.squaredEpsilon(r)));
+    Tensor rounding = dot(r, r).mul(new Scalar(trace * Columns.squaredEpsilon(r)));
     Tensor rho = Columns.above(rounding, dot(r, gr));
     Tensor y = block.zero_();
     for (int k = 1; ; k++) {

@@ -55,7 +55,9 @@ public record BenchReport(List<BenchRow> rows) {
                   TextTable.number(row.baselineMs()),
                   TextTable.number(row.ratio()),
                   scientific(row.error()),
-                  row.error() == null ? "-" : scientific(row.errorBound())));
+                  row.error() == null || Double.isInfinite(row.errorBound())
+                      ? "-"
+                      : scientific(row.errorBound())));
       for (String name : extra) {
         Double value = row.extra().get(name);
         cells.add(value == null ? "-" : TextTable.number(value));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselineMs median milliseconds of the baseline in the same alternating runs
  * @param error relative error at the benched setting against float64 by the plain definition; null
  *     where there is nothing to compare with
- * @param errorBound the error must not be above it
+ * @param errorBound the error must not be above it; infinite where any will do
  * @param extra further numbers by name
  */
 public record BenchRow(
@@ -46,7 +46,7 @@ public record BenchRow(
     map.put("baseline_ms", baselineMs);
     map.put("ratio", ratio());
     map.put("error", error);
-    map.put("error_bound", errorBound);
+    map.put("error_bound", Double.isInfinite(errorBound) ? null : errorBound);
     map.putAll(extra);
     return map;
   }
