@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.operator.Box;
 import org.moreau.operator.NonNegative;
 import org.moreau.operator.ProximalOperator;
@@ -96,11 +97,12 @@ public final class Activations {
     return new Box(-1, 1);
   }
 
-  /** {@code formula} of y in [low, high], +inf outside. */
+  /** {@code formula} of y in [low, high], +inf outside; in float64, as its terms cancel at 0. */
   private static Tensor potential(
       Tensor y, double low, double high, UnaryOperator<Tensor> formula) {
     Tensor inside = y.clamp_min(new Scalar(low)).clamp_max(new Scalar(high));
-    return formula.apply(inside).masked_fill(inside.ne(y), new Scalar(Double.POSITIVE_INFINITY));
+    Tensor value = formula.apply(inside.to(ScalarType.Double)).to(y.scalar_type());
+    return value.masked_fill(inside.ne(y), new Scalar(Double.POSITIVE_INFINITY));
   }
 
   /** Li₂(e⁻ʸ) for y ≥ 0, by its series on [0, 1/2] and Euler's reflection beyond. */

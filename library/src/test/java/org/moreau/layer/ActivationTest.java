@@ -95,6 +95,21 @@ class ActivationTest extends ProximalOperatorContract {
   }
 
   @Test
+  void thePotentialKeepsItsDigitsNearZeroInFloat32() {
+    ALL.forEach(
+        (name, s) -> {
+          for (double scale : new double[] {1e-3, 1e-2, 1}) {
+            Tensor y = libtorch(name, times(points(), scale)).to(ScalarType.Float);
+            double[] value = TensorData.doubles(s.value(y.view(-1)));
+            double[] exact = TensorData.doubles(s.value(y.to(ScalarType.Double).view(-1)));
+            for (int i = 0; i < value.length; i++) {
+              assertEquals(exact[i], value[i], 1e-7 * Math.abs(exact[i]), name + " near " + scale);
+            }
+          }
+        });
+  }
+
+  @Test
   void everyStepMinimises() {
     ALL.forEach(
         (name, s) -> {

@@ -176,6 +176,10 @@ final class EveryOperator {
   private static List<Case> layersAndKernels() {
     return List.of(
         plain((r, c) -> Activations.sigmoid()),
+        plain((r, c) -> Activations.tanh()),
+        plain((r, c) -> Activations.softplus()),
+        plain((r, c) -> Activations.elu()),
+        plain((r, c) -> Activations.arctan()),
         plain((r, c) -> new Softmax()),
         plain((r, c) -> new BatchNormalisation()),
         flat(OptionalInt.of(1), n -> new AbsoluteInvariance(numbers(2, n), 1e-10, 20_000)),
