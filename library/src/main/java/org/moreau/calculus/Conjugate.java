@@ -14,20 +14,24 @@ import org.moreau.operator.ProximalOperator;
  * <p>prox: y − step · (prox of g at y/step with the step 1/step), Moreau's identity. Cost: that of
  * g.
  *
- * <p>value: at the maximiser that the proximal point method finds, which ends at once for norms and
- * sets; +inf where there is none. Its derivative is that maximiser.
+ * <p>value: at the maximiser that the proximal point method with growing steps finds, for a y that
+ * is the given one but for rounding; +inf where it runs off for ever, or farther than about 1e30.
+ * Its derivative is that maximiser. Cost: some ten maps of g in float64, one for a norm.
  *
  * <p>float32: computed in float64, which g is given, as the two parts may cancel.
  *
- * <p>Fails: IllegalArgumentException if g is not convex.
+ * <p>Fails: IllegalArgumentException if g is not convex; the value, with what an iterative proximal
+ * map of g throws where its long steps do not converge.
  *
  * <p>Derivative: I less that of the proximal map of g, so that kinks are those of g.
  *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), sections 2.5 and 4.1.
  */
 public record Conjugate(ProximalOperator g) implements ProximalOperator {
-  private static final double STEP = 1e3;
-  private static final int MOST_STEPS = 50;
+  private static final double FIRST_REACH = 0x1p-20; // what a step adds to the maximiser at most
+  private static final double GROWTH = 0x1p5;
+  private static final double LONGEST_STEP = 1e300;
+  private static final int MOST_STEPS = 25;
 
   public Conjugate {
     if (!g.isConvex()) {
@@ -37,22 +41,48 @@ public record Conjugate(ProximalOperator g) implements ProximalOperator {
 
   @Override
   public Tensor value(Tensor y) {
-    Tensor point = Members.checked(y).detach();
-    Tensor maximiser = torch.zeros_like(point);
-    Tensor isInside = point.new_zeros(point.size(0)).to(torch.ScalarType.Bool);
-    try (NoGradGuard guard = new NoGradGuard()) {
-      Tensor push = point.mul(new Scalar(STEP));
-      for (int k = 0; k < MOST_STEPS && !isInside.all().item_bool(); k++) {
-        Tensor next = g.prox(maximiser.add(push), STEP);
-        // Outside of the domain it goes on by a constant amount for ever.
-        Tensor moved = Members.norm(next.sub(maximiser));
-        Tensor size = Members.norm(push).add(Members.norm(next));
-        isInside = moved.le(size.mul(new Scalar(Members.slack(y))));
-        maximiser = next;
+    // Steps that long leave nothing of a float32.
+    Tensor exact = Members.checked(y).to(torch.ScalarType.Double);
+    Search search = new Search(exact.detach(), Members.slack(y));
+    // In the graph of the parameters of g, with which a kink or a set moves.
+    Tensor maximiser = g.prox(search.argument, search.step);
+    Tensor value = Members.sum(exact.mul(maximiser)).sub(g.value(maximiser));
+    return value
+        .masked_fill(search.isOpen, new Scalar(Double.POSITIVE_INFINITY))
+        .to(y.scalar_type());
+  }
+
+  /** Finds the step and the argument at which the proximal map of g is the maximiser. */
+  private final class Search {
+    Tensor argument;
+    Tensor step; // [batch]
+    Tensor isOpen; // [batch], where none was found
+
+    Search(Tensor y, double slack) {
+      Tensor norm = Members.norm(y);
+      Tensor isZero = norm.eq(new Scalar(0));
+      Tensor maximiser = torch.zeros_like(y);
+      argument = maximiser;
+      step = norm.masked_fill(isZero, new Scalar(1)).reciprocal().mul(new Scalar(FIRST_REACH));
+      isOpen = isZero.logical_or(norm.gt(new Scalar(0)));
+      try (NoGradGuard guard = new NoGradGuard()) {
+        for (int k = 0; k < MOST_STEPS && isOpen.any().item_bool(); k++) {
+          Tensor open = Members.over("open", isOpen, y);
+          Tensor longer =
+              step.mul(new Scalar(k == 0 ? 1 : GROWTH)).clamp_max(new Scalar(LONGEST_STEP));
+          step = torch.where(isOpen, longer, step);
+          Tensor push = y.mul(Members.over("step", step, y));
+          argument = torch.where(open, maximiser.add(push), argument);
+          Tensor next = g.prox(argument, step);
+          // It maximises for a y that is off by moved / step. That falls to 0 in the closure of the
+          // domain, and no lower than the distance to it elsewhere.
+          Tensor off = Members.norm(next.sub(maximiser)).div(step);
+          norm = k == 0 ? torch.where(isZero, off, norm) : norm;
+          maximiser = torch.where(open, next, maximiser);
+          isOpen = isOpen.logical_and(off.le(norm.mul(new Scalar(slack))).logical_not());
+        }
       }
     }
-    Tensor value = Members.sum(y.mul(maximiser)).sub(g.value(maximiser));
-    return value.masked_fill(isInside.logical_not(), new Scalar(Double.POSITIVE_INFINITY));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.moreau.calculus;
 
 import java.util.List;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.Check;
@@ -30,16 +29,15 @@ public record MoreauEnvelope(ProximalOperator g, Tensor smoothing) implements Pr
   @Override
   public Tensor value(Tensor x) {
     Tensor mu = checkedSmoothing(x);
-    Tensor away;
-    Tensor nearest;
-    try (NoGradGuard guard = new NoGradGuard()) {
-      nearest = g.prox(x, mu);
-      away = x.sub(nearest);
-    }
-    // At the minimiser the derivative through y vanishes: only those through x and μ are left.
+    Tensor point = x.detach();
+    // At the minimiser the derivative through y vanishes where g is smooth, but where y is held at
+    // a kink or in a set that moves with a parameter of g, all of it comes through y. Of x and μ
+    // only the derivatives beside y are left.
+    Tensor nearest = g.prox(point, mu.detach());
+    Tensor away = point.sub(nearest);
     Tensor half = Members.sum(away.square()).div(mu.mul(new Scalar(2.0)));
     Tensor value = g.value(nearest).add(half);
-    Tensor slope = away.div(Members.over("smoothing", mu.detach(), x));
+    Tensor slope = away.detach().div(Members.over("smoothing", mu.detach(), x));
     return CustomGradient.attach(
         value,
         List.of(x),

@@ -24,6 +24,10 @@ import org.moreau.solver.Solution;
  * z ← z + q − p, all with the given step. Returns q, which lies exactly where g wants it. Cost:
  * both maps in each of some ten to some hundred iterations.
  *
+ * <p>Accuracy: p and q agree to 1e-10, in float32 to 1e-5, and the outcome's error says how well.
+ * Of y that is the error too where the interiors of the domains meet. Where they only touch, as a
+ * ball and a plane may, y is known to about the square root of it, or the solve does not converge.
+ *
  * <p>Derivative: of the fixed point p(z) = q(z), by a linear fixed-point equation in
  * vector-Jacobian products of both maps; it reaches x, the step and the parameters of f and g.
  *

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.CustomGradient;
 import org.moreau.solver.ConjugateGradient;
 import org.moreau.solver.Derivative;
 import org.moreau.solver.NewtonCg;
+import org.moreau.solver.Outcome;
 import org.moreau.solver.Solution;
 
 /**
@@ -24,14 +26,17 @@ import org.moreau.solver.Solution;
  *
  * <p>Source: the optimality condition and the implicit function theorem.
  *
- * <p>Fails: ArithmeticException if the solve or its derivative's does not converge, or R is not
- * finite at the start; {@link #solve} shows the outcome instead.
+ * <p>Fails: ArithmeticException if the solve or its derivative's does not converge, as where the
+ * function that is minimised has no minimum or one without positive curvature, or R is not finite
+ * at the start; {@link #solve} shows the outcome instead.
  */
 public final class SmoothFunction implements ProximalOperator {
   private static final int MOST_STEPS = 200;
   private static final String ADVICE =
       "a smaller step makes the problem easier; check that the function is bounded below and twice"
           + " differentiable, or use float64";
+  private static final String NOT_CONVEX =
+      "the function is not convex between the start and here: make it with nonConvex";
 
   private final UnaryOperator<Tensor> function;
   private final UnaryOperator<Tensor> start;
@@ -44,14 +49,14 @@ public final class SmoothFunction implements ProximalOperator {
     this.isConvex = isConvex;
   }
 
-  /** A convex function; then the outcome's error is proven. */
+  /** A convex function; then the outcome's error is proven, as far as the function is convex. */
   public static SmoothFunction convex(UnaryOperator<Tensor> function) {
     return new SmoothFunction(function, x -> x, true);
   }
 
   /**
-   * Any function; the map is then the local minimiser that descent from the start reaches, or the
-   * start itself where that is stationary.
+   * Any function; the map is then the local minimiser that descent from the start reaches. From a
+   * start that is a maximum or a saddle it descends to either side.
    */
   public static SmoothFunction nonConvex(UnaryOperator<Tensor> function) {
     return new SmoothFunction(function, x -> x, false);
@@ -76,7 +81,9 @@ public final class SmoothFunction implements ProximalOperator {
 
   /**
    * The proximal map without its graph, and how the solve ended. The error is a bound of the
-   * relative error if the function is convex: that of y is at most the gradient's norm.
+   * relative error if the function is convex: that of y is at most the gradient's norm. It is
+   * infinite where the values at the start and at y show that the function is not convex, though it
+   * was said to be; and large where the curvature at y is not positive or too small to tell.
    */
   public Solution solve(Tensor x, Tensor step) {
     Members.step(Members.checked(x), step);
@@ -87,17 +94,34 @@ public final class SmoothFunction implements ProximalOperator {
         y -> apply(y).mul(factor).add(Members.sum(y.sub(point).square().div(new Scalar(2))));
     Tensor from = start.apply(point);
     Solution solution =
-        new NewtonCg(Members.slack(x), MOST_STEPS)
-            .minimise(objective, from, (y, gradient) -> error(y, gradient, point, norm));
-    return new Solution(solution.x(), solution.outcome().advising(ADVICE));
+        new NewtonCg(Members.slack(x), MOST_STEPS, isConvex)
+            .minimise(objective, from, (y, gradient) -> size(y, gradient, point, norm));
+    Outcome outcome = solution.outcome();
+    if (isConvex && outcome.converged() && !isLowEnough(objective, from, solution.x())) {
+      return new Solution(
+          solution.x(),
+          new Outcome(
+              Double.POSITIVE_INFINITY, outcome.tolerance(), outcome.iterations(), NOT_CONVEX));
+    }
+    return new Solution(solution.x(), outcome.advising(ADVICE));
   }
 
-  // Relative to all that is added up in the gradient, which rounding is relative to.
-  private static Tensor error(Tensor y, Tensor gradient, Tensor x, Tensor norm) {
+  /** Whether a start far from y has the larger value that it must have if R is convex. */
+  private static boolean isLowEnough(UnaryOperator<Tensor> objective, Tensor start, Tensor y) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor above = objective.apply(start);
+      Tensor below = objective.apply(y);
+      Tensor rounding = above.abs().add(below.abs()).mul(new Scalar(Members.slack(y)));
+      Tensor least = Members.norm(y.sub(start)).square().div(new Scalar(2));
+      Tensor most = above.sub(below).mul(new Scalar(1 + Math.sqrt(Members.slack(y)))).add(rounding);
+      return least.le(most).all().item_bool();
+    }
+  }
+
+  // All that is added up in the gradient, which rounding is relative to.
+  private static Tensor size(Tensor y, Tensor gradient, Tensor x, Tensor norm) {
     Tensor pull = Members.norm(gradient.sub(y).add(x)); // step |∇R|
-    Tensor size = Members.norm(y).maximum(norm).maximum(pull);
-    Tensor error = Members.norm(gradient);
-    return error.div(size.masked_fill(error.eq(new Scalar(0)), new Scalar(1)));
+    return Members.norm(y).maximum(norm).maximum(pull);
   }
 
   @Override

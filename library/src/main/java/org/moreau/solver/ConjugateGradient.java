@@ -59,8 +59,13 @@ public record ConjugateGradient(double tolerance, int mostIterations) {
     }
   }
 
-  /** An approximate solution and what it took. */
-  record Steps(Tensor x, int iterations) {}
+  /**
+   * An approximate solution and what it took.
+   *
+   * @param direction where the curvature was not positive for {@code isBent} members [batch], of no
+   *     meaning for others
+   */
+  record Steps(Tensor x, Tensor direction, Tensor isBent, int iterations) {}
 
   /** Iterates from 0 until |b − A x| ≤ wanted |b| with {@code wanted} [batch]. */
   static Steps steps(UnaryOperator<Tensor> product, Tensor b, Tensor wanted, int most) {
@@ -74,22 +79,27 @@ public record ConjugateGradient(double tolerance, int mostIterations) {
     Tensor goal = wanted.square();
     Tensor active = square.gt(goal);
     Tensor zero = torch.zeros_like(square);
+    Tensor one = torch.ones_like(square);
+    Tensor isBent = torch.zeros_like(active);
     int k = 0;
     for (; k < most && active.any().item_bool(); k++) {
       try (TensorScope turn = new TensorScope()) {
         Tensor image = product.apply(direction);
         Tensor curvature = Rows.dot(direction, image);
-        active.logical_and_(curvature.gt(new Scalar(0)));
+        Tensor isPositive = curvature.gt(new Scalar(0));
+        isBent.logical_or_(active.logical_and(isPositive.logical_not()));
+        active.logical_and_(isPositive);
         Tensor length = Rows.over(torch.where(active, square.div(curvature), zero), b);
         x.addcmul_(direction, length);
         residual.addcmul_(image, length, new Scalar(-1.0));
         Tensor next = Rows.dot(residual, residual);
-        Tensor ratio = torch.where(active, next.div(square), zero);
-        direction.mul_(Rows.over(ratio, b)).add_(residual);
+        Tensor ratio = torch.where(active, next.div(square), one);
+        Tensor share = active.to(b.scalar_type());
+        direction.mul_(Rows.over(ratio, b)).addcmul_(residual, Rows.over(share, b));
         square.copy_(next);
         active.logical_and_(square.gt(goal));
       }
     }
-    return new Steps(x.mul_(scale), k);
+    return new Steps(x.mul_(scale), direction, isBent, k);
   }
 }

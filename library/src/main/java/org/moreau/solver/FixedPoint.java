@@ -13,8 +13,10 @@ import org.moreau.engine.TensorScope;
  * Finds x = T(x) for every member of a batch, T an averaged map such as one step of
  * Douglas–Rachford, by Anderson's acceleration: the combination of the last {@code memory} steps
  * with the smallest residual. A member for which it makes the residual grow goes back to its best
- * point and takes plain steps, which never do, the more of them the more often that happened. On an
- * affine map this is GMRES.
+ * point and takes plain steps, which never do, the more of them the more often that happened. Steps
+ * are no longer than some residuals, which doubles until one overshoots: where the map bends, an
+ * extrapolation may land so far away that the way back takes for ever, with a small residual all
+ * along. On an affine map this is, but for the first steps, GMRES.
  *
  * <p>The outcome's error is |T(x) − x|, and the rounding of x, relative to the given size. Runs
  * without a graph.
@@ -26,6 +28,9 @@ public record FixedPoint(double tolerance, int mostIterations, int memory) {
   private static final double NOISE = 1e3;
   private static final double RIDGE = 64;
   private static final int SETTLED = 3;
+  private static final double SHORTEST_REACH = 2;
+  private static final double LONGEST_REACH = 0x1p40;
+  private static final double GROWTH = 2;
 
   public FixedPoint {
     Check.positive("tolerance", tolerance);
@@ -52,6 +57,9 @@ public record FixedPoint(double tolerance, int mostIterations, int memory) {
       Tensor delay = torch.ones_like(least); // plain steps after the next failure
       Tensor plain = torch.zeros_like(least); // plain steps still to take
       Tensor isPlain = least.gt(new Scalar(0)); // x is the image of the best point
+      Tensor last = torch.zeros_like(x); // the last step
+      Tensor shortest = torch.full_like(least, new Scalar(SHORTEST_REACH));
+      Tensor reach = shortest.clone(); // the longest step, in residuals
       double goal = Rows.goal(tolerance, x);
       int k = 0;
       for (; k < mostIterations; k++) {
@@ -84,9 +92,17 @@ public record FixedPoint(double tolerance, int mostIterations, int memory) {
                   fails,
                   delay.mul(new Scalar(2.0)).clamp_max(new Scalar(LONGEST_DELAY)),
                   torch.where(falls, torch.ones_like(delay), delay)));
-          Tensor mixed = history.mix(Rows.flat(x), Rows.flat(residual), fails).view_as(x);
+          Tensor overshoots = Rows.dot(last, residual).lt(new Scalar(0.0)).logical_or(fails);
+          Tensor farther = reach.mul(new Scalar(GROWTH)).clamp_max(new Scalar(LONGEST_REACH));
+          reach.copy_(torch.where(overshoots, shortest, farther));
+          Tensor mixed = history.mix(Rows.flat(x), Rows.flat(residual), fails).view_as(x).sub(x);
+          Tensor longest = norm.mul(reach);
+          Tensor length = Rows.norm(mixed);
+          Tensor part = longest.div(length).masked_fill(length.le(longest), new Scalar(1.0));
+          mixed = x.add(mixed.mul(Rows.over(part, x)));
           Tensor mixes = plain.eq(new Scalar(0.0));
           Tensor next = torch.where(Rows.over(mixes, x), mixed, image);
+          last.copy_(next.sub(x));
           x.copy_(torch.where(Rows.over(fails, x), bestImage, next));
           isPlain.copy_(fails.logical_or(mixes.logical_not()));
         }

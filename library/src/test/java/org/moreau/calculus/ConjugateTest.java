@@ -4,17 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
+import org.moreau.operator.Box;
 import org.moreau.operator.InfinityBall;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
+import org.moreau.operator.L2Ball;
+import org.moreau.operator.LogBarrier;
+import org.moreau.operator.LogisticLoss;
 import org.moreau.operator.Members;
+import org.moreau.operator.NegativeEntropy;
+import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
 import org.moreau.operator.ProximalOperatorContract;
 import org.moreau.operator.SmoothFunction;
+import org.moreau.operator.SquaredL2Norm;
 
 class ConjugateTest extends ProximalOperatorContract {
   @Override
@@ -106,6 +116,63 @@ class ConjugateTest extends ProximalOperatorContract {
       for (int i = 6 * member; i < 6 * member + 6; i++) {
         assertEquals(i == largest ? 1.5 * Math.signum(y[i]) : 0, gradient[i], 1e-12);
       }
+    }
+  }
+
+  private static void hasConjugate(ProximalOperator g, double y, double expected) {
+    String what = g + " at " + y;
+    for (ScalarType type : List.of(ScalarType.Double, ScalarType.Float)) {
+      Tensor at = TensorData.of(new double[] {y}, 1).to(type);
+      double value = new Conjugate(g).value(at).item_double();
+      double accuracy = type == ScalarType.Double ? 1e-8 : 1e-4;
+      assertEquals(expected, value, accuracy * (0.1 + Math.abs(expected)), what + ", " + type);
+    }
+  }
+
+  @Test
+  void theValueIsThatOfTheClosedForm() {
+    for (double y : new double[] {-20, -1, 0, 1, 12, 40}) {
+      hasConjugate(new NegativeEntropy(), y, Math.exp(y - 1));
+    }
+    for (double y : new double[] {1e-8, 1e-6, 0.3, 1, 1e4}) {
+      hasConjugate(new LogBarrier(), -y, -1 - Math.log(y));
+      hasConjugate(new LogBarrier(), y, Double.POSITIVE_INFINITY);
+      for (double weight : new double[] {1e-8, 1e-4, 1, 1e6}) {
+        hasConjugate(new Scaled(new SquaredL2Norm(), weight), y, y * y / 2 / weight);
+      }
+      ProximalOperator wide = new Box(-1e6, 1e6);
+      hasConjugate(wide, y, 1e6 * y);
+      hasConjugate(new InfinityBall(1e-6), y, 1e-6 * y);
+    }
+    hasConjugate(new LogBarrier(), 0, Double.POSITIVE_INFINITY);
+    ProximalOperator logistic = new LogisticLoss(TensorData.of(new double[] {1}, 1));
+    for (double y : new double[] {0.01, 0.3, 0.5, 0.9}) {
+      hasConjugate(logistic, -y, y * Math.log(y) + (1 - y) * Math.log(1 - y));
+    }
+    hasConjugate(logistic, -1, 0); // not attained
+    hasConjugate(logistic, 0, 0);
+    hasConjugate(logistic, -1.01, Double.POSITIVE_INFINITY);
+    hasConjugate(logistic, 0.01, Double.POSITIVE_INFINITY);
+    hasConjugate(new Translated(new L1Norm(), TensorData.of(new double[] {5}, 1)), 0.4, 2);
+    ProximalOperator softplus = SmoothFunction.convex(v -> Members.sum(torch.softplus(v)));
+    hasConjugate(softplus, 0.3, 0.3 * Math.log(0.3) + 0.7 * Math.log(0.7));
+    hasConjugate(softplus, 2, Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void theValueIsDifferentiableInTheParametersOfTheFunction() {
+    Tensor y = points();
+    List<Function<Tensor, ProximalOperator>> moving =
+        List.of(
+            L1Ball::new,
+            L2Ball::new,
+            InfinityBall::new,
+            w -> new Scaled(new SquaredL2Norm(), w),
+            s -> new Translated(new L2Ball(0.3), s),
+            w -> new PlusSquaredNorm(new L1Norm(), w, torch.zeros(1)));
+    for (Function<Tensor, ProximalOperator> of : moving) {
+      ParameterGradient.matchesDifferences(
+          new double[] {0.7}, new long[] {}, p -> new Conjugate(of.apply(p)).value(y).sum());
     }
   }
 

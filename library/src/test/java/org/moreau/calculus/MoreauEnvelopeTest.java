@@ -1,15 +1,23 @@
 package org.moreau.calculus;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
+import org.moreau.operator.InfinityBall;
+import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
+import org.moreau.operator.L2Ball;
 import org.moreau.operator.L2Norm;
+import org.moreau.operator.NuclearNorm;
 import org.moreau.operator.ParameterGradient;
 import org.moreau.operator.ProximalOperator;
 import org.moreau.operator.ProximalOperatorContract;
+import org.moreau.operator.Simplex;
 
 class MoreauEnvelopeTest extends ProximalOperatorContract {
   @Override
@@ -66,6 +74,55 @@ class MoreauEnvelopeTest extends ProximalOperatorContract {
         new long[] {},
         points(),
         0.7);
+  }
+
+  @Test
+  void isDifferentiableInWhatMovesAKinkOrASet() {
+    Tensor x = points();
+    List<Function<Tensor, ProximalOperator>> moving =
+        List.of(
+            InfinityBall::new,
+            L2Ball::new,
+            L1Ball::new,
+            Simplex::new,
+            r -> new Scaled(new InfinityBall(r), 2),
+            s -> new Translated(new L1Norm(), s),
+            s -> new Translated(new L2Ball(0.3), s),
+            s -> new Translated(new L2Norm(), s),
+            w -> new Scaled(new L2Norm(), w),
+            w -> new Scaled(new NuclearNorm(), w),
+            a -> new Dilated(new L1Norm(), a),
+            s -> new Tilted(new L1Norm(), s),
+            r -> new Conjugate(new Scaled(new L1Norm(), r)),
+            r -> new Distance(new L2Ball(r)),
+            w -> new Sum(new Scaled(new L1Norm(), w), new L2Norm()));
+    for (int i = 0; i < moving.size(); i++) {
+      Function<Tensor, ProximalOperator> of = moving.get(i);
+      for (double smoothing : new double[] {0.05, 0.3}) {
+        Tensor at = i == 9 ? x.view(3, 2, 3) : x;
+        ParameterGradient.matchesDifferences(
+            new double[] {0.7},
+            new long[] {},
+            p -> new MoreauEnvelope(of.apply(p), smoothing).value(at).sum());
+      }
+    }
+  }
+
+  @Test
+  void aLearntRadiusAndALearntShiftHaveTheirDerivatives() {
+    Tensor radius = TensorData.of(new double[] {1}, 1).set_requires_grad(true);
+    new MoreauEnvelope(new InfinityBall(radius), 0.5)
+        .value(TensorData.of(new double[] {3}, 1))
+        .sum()
+        .backward();
+    assertEquals(-4, radius.grad().item_double(), 1e-12);
+
+    Tensor shift = TensorData.of(new double[] {0}, 1).set_requires_grad(true);
+    new MoreauEnvelope(new Translated(new L1Norm(), shift), 0.5)
+        .value(TensorData.of(new double[] {0.2}, 1))
+        .sum()
+        .backward();
+    assertEquals(-0.4, shift.grad().item_double(), 1e-12);
   }
 
   @Test

@@ -13,8 +13,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
+import org.moreau.operator.HalfSpace;
 import org.moreau.operator.L1Ball;
 import org.moreau.operator.L1Norm;
+import org.moreau.operator.L2Ball;
 import org.moreau.operator.L2Norm;
 import org.moreau.operator.Members;
 import org.moreau.operator.ParameterGradient;
@@ -163,6 +165,50 @@ class SumTest extends ProximalOperatorContract {
         assertThrows(ArithmeticException.class, () -> both.prox(points(), 1.0)).getMessage();
 
     assertTrue(message.contains("do the domains of both functions meet?"), message);
+  }
+
+  /** The unit disc and a half-plane that touches it at (1, 0) or cuts off a bit of it. */
+  private static List<ProximalOperator> discAndHalfPlane(double cut) {
+    Tensor normal = TensorData.of(new double[] {-1, 0}, 2);
+    return List.of(new L2Ball(1), new HalfSpace(normal, cut - 1));
+  }
+
+  @Test
+  void isExactWhereInteriorsMeet() {
+    Tensor x = TensorData.of(new double[] {0.5, 3, -2, 0.1, 4, -1}, 3, 2);
+    for (double cut : new double[] {0.5, 0.1, 1e-2}) {
+      List<ProximalOperator> sets = discAndHalfPlane(cut);
+      double height = Math.sqrt(1 - (1 - cut) * (1 - cut));
+      double[] far = TensorData.doubles(new L2Ball(1).prox(x.narrow(0, 2, 1), 1.0));
+      double[] third = far[0] >= 1 - cut ? far : new double[] {1 - cut, -height};
+      double[] expected = {1 - cut, height, 1 - cut, Math.min(0.1, height), third[0], third[1]};
+      assertArrayEquals(
+          expected,
+          TensorData.doubles(new Sum(sets.get(0), sets.get(1)).prox(x, 1.0)),
+          1e-8,
+          "cut " + cut);
+      assertArrayEquals(
+          expected,
+          TensorData.doubles(new Sum(sets.get(1), sets.get(0)).prox(x, 1.0)),
+          1e-8,
+          "cut " + cut);
+    }
+  }
+
+  @Test
+  void isAsExactAsTheRootOfItsErrorWhereSetsOnlyTouch() {
+    List<ProximalOperator> sets = discAndHalfPlane(0);
+    Tensor x = TensorData.of(new double[] {0.5, 3}, 1, 2);
+    for (Sum both : List.of(new Sum(sets.get(0), sets.get(1)), new Sum(sets.get(1), sets.get(0)))) {
+      for (ScalarType type : List.of(ScalarType.Double, ScalarType.Float)) {
+        Solution solution = both.solve(x.to(type), torch.ones(1).to(type));
+        double[] y = TensorData.doubles(solution.x());
+        double error = solution.outcome().error();
+        String what = both + ", " + type + ": " + solution.outcome().message();
+        assertEquals(1, y[0], 10 * error, what);
+        assertEquals(0, y[1], 10 * Math.sqrt(error), what);
+      }
+    }
   }
 
   @Test

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.solver.Solution;
@@ -132,6 +135,88 @@ class SmoothFunctionTest extends ProximalOperatorContract {
         assertThrows(ArithmeticException.class, () -> g.prox(points(), 1.0)).getMessage();
 
     assertTrue(message.contains("not converged") && message.contains("smaller step"), message);
+  }
+
+  /** −y²/2 − log(1 + y²): with |y|²/2 added it falls for ever, ever less steeply. */
+  private static Tensor logarithmicFall(Tensor y) {
+    Tensor square = y.square();
+    return Members.sum(square.div(new Scalar(-2)).sub(square.add(new Scalar(1)).log()));
+  }
+
+  /** e^−y − y²/2: with |y|²/2 added it falls for ever, towards a value that it never reaches. */
+  private static Tensor exponentialFall(Tensor y) {
+    return Members.sum(y.neg().exp().sub(y.square().div(new Scalar(2))));
+  }
+
+  @Test
+  void aMinimumAtInfinityIsNeverReached() {
+    List<UnaryOperator<Tensor>> falling =
+        List.of(SmoothFunctionTest::logarithmicFall, SmoothFunctionTest::exponentialFall);
+    for (UnaryOperator<Tensor> function : falling) {
+      for (SmoothFunction g :
+          List.of(SmoothFunction.nonConvex(function), SmoothFunction.convex(function))) {
+        for (double at : new double[] {g.isConvex() ? 0.1 : 0, 1e-3, 1, 30}) {
+          for (ScalarType type : List.of(ScalarType.Float, ScalarType.Double)) {
+            Tensor x = TensorData.of(new double[] {at}, 1).to(type);
+            Solution solution = g.solve(x, torch.ones(1).to(type));
+            String what = g.isConvex() + ", " + at + ", " + type + ": " + solution.outcome();
+            assertFalse(solution.outcome().converged(), what);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFunctionThatIsNotConvexAsItWasSaidToBeIsNamed() {
+    ProximalOperator g = SmoothFunction.convex(SmoothFunctionTest::exponentialFall);
+
+    String message =
+        assertThrows(
+                ArithmeticException.class, () -> g.prox(TensorData.of(new double[] {0}, 1), 1.0))
+            .getMessage();
+
+    assertTrue(message.contains("the function is not convex"), message);
+  }
+
+  @Test
+  void maximaAndSaddlesAreLeft() {
+    ProximalOperator wells =
+        SmoothFunction.nonConvex(
+            y -> Members.sum(y.square().square().sub(y.square().mul(new Scalar(2)))));
+    ProximalOperator tent = SmoothFunction.nonConvex(y -> Members.sum(y.abs()).neg());
+    for (double scale : new double[] {0, 1e-12, 1e-30}) {
+      double[] y = TensorData.doubles(wells.prox(TensorData.of(new double[] {scale}, 1), 1.0));
+      assertEquals(Math.sqrt(0.75), Math.abs(y[0]), 1e-9, "from " + scale);
+    }
+    for (double y : TensorData.doubles(tent.prox(torch.zeros(2, 3), 1.0))) {
+      assertEquals(1, Math.abs(y), 1e-6);
+    }
+    // The first entry is at its minimum already, the second at a maximum.
+    double[] mixed = TensorData.doubles(wells.prox(TensorData.of(new double[] {3, 0}, 1, 2), 1.0));
+    assertEquals(3, 4 * Math.pow(mixed[0], 3) - 3 * mixed[0], 1e-9);
+    assertEquals(Math.sqrt(0.75), Math.abs(mixed[1]), 1e-9);
+  }
+
+  @Test
+  void whatIsReturnedIsLowerThanAllAround() {
+    Tensor mixing = torch.randn(6, 6).to(ScalarType.Double);
+    UnaryOperator<Tensor> waves = y -> Members.flat(y).mm(mixing).mul(new Scalar(3)).cos().sum(1);
+    ProximalOperator g = SmoothFunction.nonConvex(waves);
+    Tensor x = torch.randn(40, 6).to(ScalarType.Double);
+    x.narrow(0, 0, 4).zero_(); // a maximum
+
+    Tensor y = g.prox(x, 1.0);
+
+    Tensor lowest = waves.apply(y).add(Members.sum(y.sub(x).square()).mul(new Scalar(0.5)));
+    for (double size : new double[] {1e-5, 1e-4, 1e-3}) {
+      for (int trial = 0; trial < 200; trial++) {
+        Tensor other = y.add(torch.randn_like(y).mul(new Scalar(size)));
+        Tensor value =
+            waves.apply(other).add(Members.sum(other.sub(x).square()).mul(new Scalar(0.5)));
+        assertTrue(value.gt(lowest).all().item_bool(), "a lower value " + size + " away");
+      }
+    }
   }
 
   @Test

@@ -353,6 +353,48 @@ class DirectionTest {
     }
   }
 
+  /** Float32 with many outputs, where the steps are taken among the eigenvectors. */
+  @Test
+  void amongEigenvectorsTheStepsAreTheSame() {
+    for (int i = 0; i < 40; i++) {
+      long rows = upTo(12);
+      Single network = Single.dense(rows + upTo(20), 64 + upTo(200), random.nextBoolean());
+      Tensor x = normal(rows, weight(network).size(1));
+      x.select(0, rows - 1).copy_(x.select(0, 0)); // a rank less, from two rows on
+      Tensor g = torch.randn_like(network.forward(x)).detach();
+      g.select(1, 0).zero_();
+      double tau = Math.exp(4 * random.nextDouble() - 2);
+      int steps = (int) upTo(4) + 1;
+      ImplicitSteps implicit = network.with("cg:" + steps, tau);
+      Tensor expected = ExplicitMatrix.flat(network.gradients(x, g));
+      network.to(ScalarType.Float, false);
+      Tensor gram = x.mm(x.t()).to(ScalarType.Float);
+      assertTrue(SpectralRowRecurrence.pays(gram, g.size(1), steps));
+
+      Tensor direction =
+          ExplicitMatrix.flat(network.gradients(x.to(ScalarType.Float), g.to(ScalarType.Float)));
+
+      assertEquals(Form.ROWS, implicit.layers().get("only").orElseThrow().form());
+      close(expected, direction.to(ScalarType.Double), 1e-4, rows + " rows, " + steps + " steps");
+    }
+  }
+
+  @Test
+  void anInputThatIsNotFiniteGivesNoFiniteStep() {
+    Single network = Single.dense(20, 200, true);
+    network.to(ScalarType.Float, false);
+    network.with("cg:5", 1);
+    for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Tensor x = normal(4, 20).to(ScalarType.Float);
+      x.select(0, 1).fill_(new Scalar(value));
+      Tensor g = torch.randn_like(network.forward(x)).detach();
+
+      Tensor direction = ExplicitMatrix.flat(network.gradients(x, g));
+
+      assertTrue(direction.isnan().any().item_bool());
+    }
+  }
+
   /** Two equal examples, and beta far below what float32 can add to the Gram matrix. */
   @Test
   void aRankDeficientBatchHasItsDirection() {

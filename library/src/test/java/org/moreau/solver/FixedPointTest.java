@@ -78,6 +78,28 @@ class FixedPointTest {
   }
 
   @Test
+  void anExtrapolationThatLandsInFlatCountryIsCutShort() {
+    // Steps of about 2 from below, that seem to grow shorter towards 1000; of 0.1 from above.
+    UnaryOperator<Tensor> map =
+        x ->
+            x.add(
+                torch.where(
+                    x.lt(new Scalar(1.0)),
+                    x.mul(new Scalar(-0.002)).add(new Scalar(2.0)),
+                    torch
+                        .rsub(x, new Scalar(4.0))
+                        .mul(new Scalar(0.5))
+                        .clamp_min(new Scalar(-0.1))));
+    Tensor start = TensorData.of(new double[] {-2, 0.5}, 2, 1);
+
+    Solution solution =
+        new FixedPoint(1e-10, 200, 5).solve(map, start, torch.ones(2).to(ScalarType.Double));
+
+    assertTrue(solution.outcome().converged(), solution.outcome().message());
+    assertArrayEquals(new double[] {4, 4}, TensorData.doubles(solution.x()), 1e-9);
+  }
+
+  @Test
   void nanIsReported() {
     Tensor start = torch.zeros(1, 3);
 

@@ -86,6 +86,36 @@ class NewtonCgTest {
   }
 
   @Test
+  void leavesSaddlesAndMaximaAtWhichTheGradientVanishes() {
+    // Rosenbrock's function mirrored: (0, 0) lies on the ridge between (1, 1) and (−1, 1).
+    Tensor start = TensorData.of(new double[] {0, 0, 0, 3}, 2, 2);
+
+    Solution solution =
+        new NewtonCg(1e-9, 200)
+            .minimise(
+                x -> {
+                  Tensor square = x.select(1, 0).square();
+                  Tensor valley = square.sub(new Scalar(1)).square();
+                  return valley.add(x.select(1, 1).sub(square).square().mul(new Scalar(10)));
+                },
+                start);
+
+    assertTrue(solution.outcome().converged(), solution.outcome().message());
+    assertArrayEquals(new double[] {1, 1, 1, 1}, TensorData.doubles(solution.x().abs()), 1e-8);
+  }
+
+  @Test
+  void aPlainIsNoMinimum() {
+    Tensor start = TensorData.of(new double[] {3, 1}, 1, 2);
+
+    // Constant along a + b = 3.
+    Solution solution =
+        new NewtonCg(1e-9, 200).minimise(x -> x.sum(1).sub(new Scalar(3)).square().square(), start);
+
+    assertFalse(solution.outcome().converged(), solution.outcome().message());
+  }
+
+  @Test
   void tooFewStepsAreReported() {
     Tensor start = TensorData.of(new double[] {-1.2, 1}, 1, 2);
 
