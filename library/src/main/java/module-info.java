@@ -16,6 +16,7 @@ module org.moreau {
   exports org.moreau.model;
   exports org.moreau.operator;
   exports org.moreau.optim;
+  exports org.moreau.pathprox;
   exports org.moreau.proxprop;
   exports org.moreau.recurrent;
   exports org.moreau.solver;

@@ -46,6 +46,11 @@ final class Convolution2d extends Conv2dImpl implements LinearLayer {
   }
 
   @Override
+  public @Nullable GradientRule rule() {
+    return route.rule();
+  }
+
+  @Override
   public void rule(@Nullable GradientRule rule) {
     route.rule(rule);
   }

@@ -46,6 +46,11 @@ final class Convolution3d extends Conv3dImpl implements LinearLayer {
   }
 
   @Override
+  public @Nullable GradientRule rule() {
+    return route.rule();
+  }
+
+  @Override
   public void rule(@Nullable GradientRule rule) {
     route.rule(rule);
   }

@@ -35,6 +35,11 @@ final class DenseLayer extends LinearImpl implements LinearLayer {
   }
 
   @Override
+  public @Nullable GradientRule rule() {
+    return route.rule();
+  }
+
+  @Override
   public void rule(@Nullable GradientRule rule) {
     route.rule(rule);
   }

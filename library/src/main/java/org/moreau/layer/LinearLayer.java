@@ -17,6 +17,9 @@ public interface LinearLayer {
   /** Applies the layer with libtorch's gradient, whatever the rule. */
   Tensor plainForward(Tensor x);
 
+  /** How the layer is applied while gradients are recorded; null for libtorch's way. */
+  @Nullable GradientRule rule();
+
   /** Sets how the layer is applied while gradients are recorded; null for libtorch's way. */
   void rule(@Nullable GradientRule rule);
 }

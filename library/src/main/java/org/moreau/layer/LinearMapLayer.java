@@ -58,6 +58,11 @@ public final class LinearMapLayer extends Module implements LinearLayer {
   }
 
   @Override
+  public @Nullable GradientRule rule() {
+    return route.rule();
+  }
+
+  @Override
   public void rule(@Nullable GradientRule rule) {
     route.rule(rule);
   }

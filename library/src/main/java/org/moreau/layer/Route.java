@@ -15,6 +15,10 @@ final class Route {
     this.layer = layer;
   }
 
+  @Nullable GradientRule rule() {
+    return rule;
+  }
+
   void rule(@Nullable GradientRule rule) {
     this.rule = rule;
   }

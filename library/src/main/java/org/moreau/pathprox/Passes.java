@@ -1,0 +1,103 @@
+package org.moreau.pathprox;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.StringTensorDict;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import org.moreau.engine.NamedTensors;
+import org.moreau.engine.Seeds;
+import org.moreau.layer.GradientRule;
+import org.moreau.layer.LinearLayer;
+import org.moreau.layer.Network;
+
+/**
+ * Forward passes of a network on an example, in which the outputs of its linear layers can be
+ * replaced. All draw the same random numbers; the network is in training mode, since normalisation
+ * by running means would look homogeneous. What it was before is restored in the end.
+ */
+final class Passes implements AutoCloseable {
+  private final Network network;
+  private final UnaryOperator<Tensor> forward;
+  private final Tensor example;
+  private final boolean wasTraining;
+  private final Tensor generator;
+  private final Map<String, Tensor> buffers;
+  private final IdentityHashMap<LinearLayer, @Nullable GradientRule> rules =
+      new IdentityHashMap<>();
+
+  /**
+   * What a pass computed.
+   *
+   * @param inputs of each layer, in the order of the first use, one for each use
+   * @param outputs likewise
+   * @param result of the network
+   */
+  record Pass(Map<String, List<Tensor>> inputs, Map<String, List<Tensor>> outputs, Tensor result) {
+    /** The inputs of a layer that was used. */
+    List<Tensor> inputs(String layer) {
+      return Objects.requireNonNull(inputs.get(layer), layer);
+    }
+  }
+
+  Passes(Network network, UnaryOperator<Tensor> forward, Tensor example) {
+    this.network = network;
+    this.forward = forward;
+    this.example = example;
+    wasTraining = network.is_training();
+    generator = torch.getDefaultCPUGenerator().get_state().clone();
+    buffers = NamedTensors.copy(buffers());
+    network.linearLayers().values().forEach(layer -> rules.put(layer, layer.rule()));
+    network.train(true);
+  }
+
+  private Map<String, Tensor> buffers() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    StringTensorDict dictionary = network.named_buffers();
+    for (long i = 0; i < dictionary.size(); i++) {
+      if (dictionary.get(i).value().defined()) {
+        tensors.put(dictionary.get(i).key().getString(), new Tensor(dictionary.get(i).value()));
+      }
+    }
+    return tensors;
+  }
+
+  /** A pass in which the layers in {@code replaced} have those outputs, one for each use. */
+  Pass run(Map<String, List<Tensor>> replaced) {
+    Map<String, List<Tensor>> inputs = new LinkedHashMap<>();
+    Map<String, List<Tensor>> outputs = new LinkedHashMap<>();
+    network
+        .linearLayers()
+        .forEach(
+            (name, layer) ->
+                layer.rule(
+                    (self, x) -> {
+                      List<Tensor> used = inputs.computeIfAbsent(name, n -> new ArrayList<>());
+                      List<Tensor> given = replaced.get(name);
+                      Tensor z = given == null ? self.plainForward(x) : given.get(used.size());
+                      used.add(x);
+                      outputs.computeIfAbsent(name, n -> new ArrayList<>()).add(z);
+                      return z;
+                    }));
+    Seeds.torch(0, "pass");
+    try (AutoGradMode mode = new AutoGradMode(true)) {
+      return new Pass(inputs, outputs, forward.apply(example));
+    }
+  }
+
+  @Override
+  public void close() {
+    rules.forEach(LinearLayer::rule);
+    NamedTensors.copyInto(buffers(), buffers);
+    NamedTensors.close(buffers);
+    torch.getDefaultCPUGenerator().set_state(generator);
+    network.train(wasTraining);
+  }
+}

@@ -1,0 +1,168 @@
+package org.moreau.pathprox;
+
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.moreau.engine.Check;
+import org.moreau.engine.NamedTensors;
+import org.moreau.engine.TensorScope;
+import org.moreau.optim.Optimizer;
+
+/**
+ * Weight decay λ/2 |θ|² of a network with homogeneous units, by the proximal map of what it amounts
+ * to there, λ Σ_k |w_k||v_k|: a step of another optimiser on the loss; then the couplings of a
+ * chain are balanced; then w_k = w_k/|w_k|, the unit's bias likewise, and v_k = max(1 − rate ·
+ * λ/|v_k|, 0) v_k. The other weights have λ θ added to their gradient.
+ *
+ * <p>Balancing multiplies the output weights of the couplings of a chain by factors c_1, c_2, ...
+ * of product 1 that make their path norms equal, and each bias by the product of those before it:
+ * the function stays. It changes where w_k is normalised, unless that is to be transferred.
+ *
+ * <p>A unit with w_k = 0 keeps w_k and its bias.
+ *
+ * <p>Cost: two readings and one writing of the weights. Source: PathProx, algorithm 1.
+ */
+public final class PathProx implements Optimizer {
+  private final Optimizer lossStep;
+  private final Couplings couplings;
+  private final Settings settings;
+  private final Map<String, Tensor> others;
+
+  /**
+   * The variants of the algorithm.
+   *
+   * @param lambda λ >= 0
+   * @param balance whether couplings are balanced
+   * @param biases whether a unit's bias counts as an input weight, and the other biases decay
+   * @param transfer whether |w_k| goes into v_k where w_k is normalised, so that the function stays
+   */
+  public record Settings(double lambda, boolean balance, boolean biases, boolean transfer) {
+    public Settings {
+      Check.nonNegative("lambda", lambda);
+      if (balance && biases) {
+        throw new IllegalArgumentException(
+            "balance must be false with biases, since balancing changes their share");
+      }
+    }
+
+    /** The paper's algorithm. */
+    public static Settings of(double lambda) {
+      return new Settings(lambda, true, false, false);
+    }
+  }
+
+  /**
+   * PathProx for the network of {@code couplings}.
+   *
+   * @param lossStep the optimiser of the loss, of all the network's parameters, without weight
+   *     decay; it is closed with this one
+   */
+  public PathProx(Optimizer lossStep, Couplings couplings, Settings settings) {
+    this.lossStep = lossStep;
+    this.couplings = couplings;
+    this.settings = settings;
+    try (TensorScope scope = new TensorScope()) {
+      others = NamedTensors.own(OtherWeights.of(couplings, settings.biases));
+    }
+  }
+
+  /**
+   * One step of the optimiser and of the proximal map.
+   *
+   * @throws ArithmeticException if all units of a coupling are zero, before the step or after it
+   */
+  @Override
+  public void step() {
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      others.values().forEach(this::decay);
+      lossStep.step();
+      couplings.units().forEach(this::regularise);
+    }
+  }
+
+  private void decay(Tensor weight) {
+    Tensor gradient = weight.grad();
+    if (gradient.defined()) {
+      gradient.add_(weight, new Scalar(settings.lambda));
+    }
+  }
+
+  private void regularise(List<CoupledUnits> chain) {
+    List<Norms> norms = chain.stream().map(units -> Norms.of(units, settings.biases)).toList();
+    Balance balance =
+        settings.balance
+            ? Balance.of(norms.stream().mapToDouble(Norms::pathNorm).toArray())
+            : Balance.none(chain.size());
+    for (int l = 0; l < chain.size(); l++) {
+      regularise(chain.get(l), norms.get(l), balance, l);
+    }
+  }
+
+  private void regularise(CoupledUnits units, Norms norms, Balance balance, int place) {
+    Tensor isZero = norms.input().eq(new Scalar(0.0));
+    Tensor input = norms.input().masked_fill(isZero, new Scalar(1.0));
+    Tensor reciprocal = input.reciprocal();
+    units.inputWeights().mul_(reciprocal.unsqueeze(1));
+    Tensor bias = units.inputBias();
+    if (bias != null) {
+      bias.mul_(reciprocal.mul(new Scalar(balance.before(place))));
+    }
+    Scalar threshold = new Scalar(settings.lambda * learningRate());
+    Scalar own = new Scalar(balance.own(place));
+    Tensor kept = settings.transfer ? input.mul_(own) : torch.full_like(input, own);
+    // 0/0, where nothing is to be taken from nothing, becomes 0
+    Tensor taken = norms.output().reciprocal().mul_(threshold).nan_to_num_();
+    Tensor factor = kept.sub_(taken).clamp_min_(new Scalar(0.0));
+    units.scaleOutputs(factor);
+    Tensor outputBias = units.outputBias();
+    if (outputBias != null) {
+      outputBias.mul_(new Scalar(balance.upTo(place)));
+    }
+    if (factor.mul(norms.output()).max().item_double() == 0) {
+      throw new ArithmeticException(
+          "every unit of the coupling "
+              + units.coupling()
+              + " became zero, at lambda "
+              + settings.lambda
+              + " and the learning rate "
+              + learningRate()
+              + ": the network is a constant; make one of them smaller");
+    }
+  }
+
+  @Override
+  public void zeroGradients() {
+    lossStep.zeroGradients();
+  }
+
+  @Override
+  public double learningRate() {
+    return lossStep.learningRate();
+  }
+
+  @Override
+  public void setLearningRate(double learningRate) {
+    lossStep.setLearningRate(learningRate);
+  }
+
+  /** The state of the optimiser of the loss; PathProx has none of its own. */
+  @Override
+  public Map<String, Tensor> state() {
+    return lossStep.state();
+  }
+
+  @Override
+  public void load(Map<String, Tensor> state) {
+    lossStep.load(state);
+  }
+
+  @Override
+  public void close() {
+    NamedTensors.close(others);
+    lossStep.close();
+  }
+}
