@@ -157,6 +157,15 @@ final class CoupledUnits {
     v.mul_(factor.view(v.size(0), 1, v.size(2), 1));
   }
 
+  /** In how many equal groups units can only be taken out alike. */
+  int groups() {
+    // Where both layers have groups, those of the one with more lie within those of the other, or
+    // none can be taken out: each unit is a group of its own then.
+    long more = Math.max(groups(input), groups(output));
+    long fewer = Math.min(groups(input), groups(output));
+    return Math.toIntExact(more % fewer == 0 ? more : count());
+  }
+
   static Tensor weight(LinearLayer layer) {
     return NamedTensors.get(layer.linearParameters(), "weight");
   }

@@ -1,22 +1,18 @@
 package org.moreau.pathprox;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.Seeds;
-import org.moreau.layer.GradientRule;
-import org.moreau.layer.LinearLayer;
 import org.moreau.layer.Network;
+import org.moreau.layer.TemporaryRules;
 
 /**
  * Forward passes of a network on an example, in which the outputs of its linear layers can be
@@ -30,8 +26,6 @@ final class Passes implements AutoCloseable {
   private final boolean wasTraining;
   private final Tensor generator;
   private final Map<String, Tensor> buffers;
-  private final IdentityHashMap<LinearLayer, @Nullable GradientRule> rules =
-      new IdentityHashMap<>();
 
   /**
    * What a pass computed.
@@ -54,7 +48,6 @@ final class Passes implements AutoCloseable {
     wasTraining = network.is_training();
     generator = torch.getDefaultCPUGenerator().get_state().clone();
     buffers = NamedTensors.copy(buffers());
-    network.linearLayers().values().forEach(layer -> rules.put(layer, layer.rule()));
     network.train(true);
   }
 
@@ -73,28 +66,25 @@ final class Passes implements AutoCloseable {
   Pass run(Map<String, List<Tensor>> replaced) {
     Map<String, List<Tensor>> inputs = new LinkedHashMap<>();
     Map<String, List<Tensor>> outputs = new LinkedHashMap<>();
-    network
-        .linearLayers()
-        .forEach(
-            (name, layer) ->
-                layer.rule(
-                    (self, x) -> {
-                      List<Tensor> used = inputs.computeIfAbsent(name, n -> new ArrayList<>());
-                      List<Tensor> given = replaced.get(name);
-                      Tensor z = given == null ? self.plainForward(x) : given.get(used.size());
-                      used.add(x);
-                      outputs.computeIfAbsent(name, n -> new ArrayList<>()).add(z);
-                      return z;
-                    }));
     Seeds.torch(0, "pass");
-    try (AutoGradMode mode = new AutoGradMode(true)) {
+    try (TemporaryRules rules =
+        new TemporaryRules(
+            network,
+            name ->
+                (layer, x) -> {
+                  List<Tensor> used = inputs.computeIfAbsent(name, n -> new ArrayList<>());
+                  List<Tensor> given = replaced.get(name);
+                  Tensor z = given == null ? layer.plainForward(x) : given.get(used.size());
+                  used.add(x);
+                  outputs.computeIfAbsent(name, n -> new ArrayList<>()).add(z);
+                  return z;
+                })) {
       return new Pass(inputs, outputs, forward.apply(example));
     }
   }
 
   @Override
   public void close() {
-    rules.forEach(LinearLayer::rule);
     NamedTensors.copyInto(buffers(), buffers);
     NamedTensors.close(buffers);
     torch.getDefaultCPUGenerator().set_state(generator);
