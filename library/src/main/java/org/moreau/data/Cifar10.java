@@ -17,9 +17,10 @@ import org.moreau.engine.TensorScope;
 /**
  * CIFAR-10 in its binary layout: records of a label byte and 3072 bytes, the red, green and blue
  * planes of 32 x 32 pixels, row by row. The official set has 10,000 records in each of five files
- * to train on and one to test; files of any other count are read too, and called a subset.
+ * to train on, the last 5,000 of them for validation, and one to test; files of any other count are
+ * read too, and called a subset.
  */
-public final class Cifar10 implements DataSet {
+public final class Cifar10 implements ImageSet {
   /** The number of classes. */
   public static final int CLASSES = 10;
 
@@ -27,14 +28,13 @@ public final class Cifar10 implements DataSet {
   public static final int PIXELS = 3 * 32 * 32;
 
   /** The records of an official file. */
-  public static final int RECORDS = 10_000;
+  private static final int RECORDS = 10_000;
 
   private static final String OFFICIAL = "cifar10";
   private static final int CHANNELS = 3;
   private static final int SIDE = 32;
   private static final int RECORD_BYTES = 1 + PIXELS;
   private static final int OFFICIAL_VALIDATION = 5_000;
-  private static final int SUBSET_VALIDATION_SHARE = 6; // 2,500 of 15,000
   private static final String HOME = "https://www.cs.toronto.edu/~kriz/cifar.html";
 
   private final String name;
@@ -103,37 +103,22 @@ public final class Cifar10 implements DataSet {
     return other ? subset : official;
   }
 
-  /**
-   * The images to train on, and the last ones, which are for validation: 5,000 of the official
-   * 50,000, else a sixth. The file of the test part is not opened.
-   *
-   * @throws MalformedFileException naming the file and the record, if a file is not whole
-   */
+  @Override
   public ImageSplit development(DataFolders folders) throws IOException {
     List<DataFile> wanted = files.stream().filter(file -> !file.test()).toList();
     ImageDataset known = images(wanted, folders);
     boolean official = name.equals(OFFICIAL) && known.size() == wanted.size() * RECORDS;
-    int validation = official ? OFFICIAL_VALIDATION : known.size() / SUBSET_VALIDATION_SHARE;
-    if (validation == 0) {
-      throw new MalformedFileException(
-          "the training files of data set "
-              + name
-              + " must have at least "
-              + SUBSET_VALIDATION_SHARE
-              + " records in all, got "
-              + known.size());
-    }
-    int train = known.size() - validation;
-    return new ImageSplit(known.range(0, train), known.range(train, known.size()), official);
+    return ImageSplit.atEnd(name, known, official, OFFICIAL_VALIDATION);
   }
 
-  /**
-   * The images of the test part, {@link #RECORDS} of them in the official set.
-   *
-   * @throws MalformedFileException naming the file and the record, if it is not whole
-   */
+  @Override
   public ImageDataset test(DataFolders folders) throws IOException {
     return images(files.stream().filter(DataFile::test).toList(), folders);
+  }
+
+  @Override
+  public int publishedTest() {
+    return RECORDS;
   }
 
   private ImageDataset images(List<DataFile> wanted, DataFolders folders) throws IOException {
@@ -240,7 +225,7 @@ public final class Cifar10 implements DataSet {
   @Override
   public List<FileVerification> verify(DataFolders found) throws IOException {
     List<FileVerification> results = new ArrayList<>();
-    for (FileVerification result : DataSet.super.verify(found)) {
+    for (FileVerification result : ImageSet.super.verify(found)) {
       DataFile file = result.file();
       boolean good = result.state() == State.GOOD;
       results.add(

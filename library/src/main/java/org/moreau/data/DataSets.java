@@ -9,7 +9,8 @@ public final class DataSets {
 
   /** All of them, by name. */
   public static List<DataSet> all() {
-    return List.of(new JapaneseVowels(), new TwoMoons(), Cifar10.official(), Cifar10.subset());
+    return List.of(
+        new JapaneseVowels(), new TwoMoons(), new Mnist(), Cifar10.official(), Cifar10.subset());
   }
 
   /**

@@ -1,11 +1,14 @@
 package org.moreau.data;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.Check;
+import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 
@@ -91,6 +94,39 @@ public final class ImageDataset {
   }
 
   /**
+   * {@code count} images of each class, drawn by {@code random} without replacement; they keep
+   * their order.
+   *
+   * @throws IllegalArgumentException if a class has fewer
+   */
+  public ImageDataset perClass(int count, SplittableRandom random) {
+    Check.positive("count", count);
+    int[] chosen = new int[classes * count];
+    for (int label = 0; label < classes; label++) {
+      int wanted = label;
+      int[] members = IntStream.range(0, size()).filter(i -> labels[i] == wanted).toArray();
+      if (members.length < count) {
+        throw new IllegalArgumentException(
+            "class " + label + " must have at least " + count + " images, got " + members.length);
+      }
+      int[] order = Seeds.permutation(members.length, random);
+      for (int i = 0; i < count; i++) {
+        chosen[label * count + i] = members[order[i]];
+      }
+    }
+    Arrays.sort(chosen);
+    try (TensorScope scope = new TensorScope()) {
+      return new ImageDataset(
+          select(chosen), Arrays.stream(chosen).map(i -> labels[i]).toArray(), classes);
+    }
+  }
+
+  private Tensor select(int[] indices) {
+    long[] places = Arrays.stream(indices).asLongStream().toArray();
+    return images.index_select(0, TensorData.of(places, places.length));
+  }
+
+  /**
    * The images at {@code indices} on {@code device}: a byte b becomes b / 255.
    *
    * @throws IllegalArgumentException if there is no index
@@ -99,11 +135,9 @@ public final class ImageDataset {
     if (indices.length == 0) {
       throw new IllegalArgumentException("a batch must have at least 1 image, got 0");
     }
-    long[] places = Arrays.stream(indices).asLongStream().toArray();
     long[] wanted = Arrays.stream(indices).mapToLong(i -> labels[i]).toArray();
     // Bytes travel to the device, a quarter of what floats would take.
-    Tensor bytes =
-        images.index_select(0, TensorData.of(places, places.length)).to(device, ScalarType.Byte);
+    Tensor bytes = select(indices).to(device, ScalarType.Byte);
     return new ImageBatch(
         bytes.to(ScalarType.Float).div_(new Scalar(255.0)),
         TensorData.of(wanted, wanted.length).to(device, ScalarType.Long));

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -134,7 +133,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
       throw damaged(path, "the data of tensor " + name + " lie outside the file");
     }
     // Checked before anything of that size is allocated.
-    if (byteCount(shape, type) != to - from) {
+    if (TensorData.byteCount(shape, type) != to - from) {
       throw damaged(
           path,
           "tensor "
@@ -147,19 +146,6 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
     file.position(start + from);
     return TensorData.of(readFully(file, path, (int) (to - from)).array(), type, shape);
-  }
-
-  /** The size of a tensor; -1 where it is beyond all files. */
-  private static long byteCount(long[] shape, ScalarType type) {
-    try {
-      long count = torch.elementSize(type);
-      for (long size : shape) {
-        count = Math.multiplyExact(count, size);
-      }
-      return count;
-    } catch (ArithmeticException e) {
-      return -1;
-    }
   }
 
   private static ByteBuffer readFully(SeekableByteChannel file, Path path, int count)

@@ -149,6 +149,19 @@ public final class TensorData {
     return tensor;
   }
 
+  /** The bytes of a tensor; -1 where it is beyond all files. */
+  static long byteCount(long[] shape, ScalarType type) {
+    try {
+      long count = torch.elementSize(type);
+      for (long size : shape) {
+        count = Math.multiplyExact(count, size);
+      }
+      return count;
+    } catch (ArithmeticException e) {
+      return -1;
+    }
+  }
+
   private static Tensor plain(Tensor tensor, ScalarType type) {
     return tensor.detach().to(new org.bytedeco.pytorch.Device("cpu"), type).contiguous();
   }

@@ -147,7 +147,7 @@ class Cifar10Test {
 
     assertTrue(empty.startsWith(file + " record 1: a file must hold whole records"), empty);
     assertEquals(
-        "the training files of data set cifar10 must have at least 6 records in all, got 5",
+        "the training files of data set cifar10 must have at least 6 images in all, got 5",
         refusal());
   }
 

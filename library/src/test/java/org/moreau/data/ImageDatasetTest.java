@@ -2,12 +2,16 @@ package org.moreau.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 
@@ -58,6 +62,70 @@ class ImageDatasetTest {
       Tensor images = part.batch(new int[] {1}, CPU).images();
       assertEquals((11 * 12) / 255f, TensorData.floats(images)[0]);
     }
+  }
+
+  /** 60 images of one pixel, whose value is their place, of the classes 0, 1, 2, 0, ... */
+  private static ImageDataset numbered() {
+    byte[] bytes = new byte[60];
+    int[] labels = new int[60];
+    for (int i = 0; i < 60; i++) {
+      bytes[i] = (byte) i;
+      labels[i] = i % 3;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      return new ImageDataset(TensorData.of(bytes, 60, 1, 1, 1), labels, 3);
+    }
+  }
+
+  /** The places in {@link #numbered} of images taken from it. */
+  private static int[] places(ImageDataset images) {
+    try (TensorScope scope = new TensorScope()) {
+      int[] all = IntStream.range(0, images.size()).toArray();
+      float[] values = TensorData.floats(images.batch(all, CPU).images());
+      return Arrays.stream(all).map(i -> Math.round(255 * values[i])).toArray();
+    }
+  }
+
+  @Test
+  void drawsSoManyImagesOfEachClassInTheirOrder() {
+    ImageDataset drawn = numbered().perClass(7, Seeds.random(1, "drawn"));
+    int[] places = places(drawn);
+
+    assertEquals(21, drawn.size());
+    assertEquals(21, Arrays.stream(places).distinct().count());
+    assertArrayEquals(Arrays.stream(places).sorted().toArray(), places);
+    for (int label = 0; label < 3; label++) {
+      int wanted = label;
+      assertEquals(7, Arrays.stream(places).filter(place -> place % 3 == wanted).count());
+    }
+    IntStream.range(0, 21).forEach(i -> assertEquals(places[i] % 3, drawn.label(i)));
+    assertArrayEquals(places, places(numbered().perClass(7, Seeds.random(1, "drawn"))));
+    assertFalse(Arrays.equals(places, places(numbered().perClass(7, Seeds.random(2, "drawn")))));
+    assertEquals(60, numbered().perClass(20, Seeds.random(1, "drawn")).size());
+  }
+
+  @Test
+  void drawsEveryImageOfAClassEquallyOften() {
+    ImageDataset images = numbered();
+    int[] counts = new int[60];
+    for (int seed = 0; seed < 400; seed++) {
+      for (int place : places(images.perClass(5, Seeds.random(seed, "often")))) {
+        counts[place]++;
+      }
+    }
+
+    // 400 draws with the probability 1/4: mean 100, deviation 8.7.
+    Arrays.stream(counts).forEach(count -> assertEquals(100, count, 35));
+  }
+
+  @Test
+  void refusesToDrawMoreThanAClassHas() {
+    assertEquals(
+        "class 0 must have at least 2 images, got 1",
+        refusal(() -> four().perClass(2, Seeds.random(1, "drawn"))));
+    assertEquals(
+        "count must be at least 1, got 0",
+        refusal(() -> four().perClass(0, Seeds.random(1, "drawn"))));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.moreau.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,50 @@ class MlpTest {
       assertArrayEquals(TensorData.doubles(expected), logits, 1e-5);
       assertTrue(Arrays.stream(logits).anyMatch(v -> v < 0), "no ReLU after the last layer");
     }
+  }
+
+  @Test
+  void factorisedHasReluAfterEveryOtherLayerOnly() {
+    Seeds.torch(2, "mlp");
+    Mlp mlp = Mlp.factorised(List.of(12, 7, 6, 5, 3));
+    try (TensorScope scope = new TensorScope()) {
+      var p = ModelState.of(mlp).parameters();
+      Tensor x = torch.randn(4, 12);
+
+      Tensor expected = x;
+      for (int i = 1; i <= 4; i++) {
+        expected =
+            expected
+                .mm(NamedTensors.get(p, "fc" + i + ".weight").t())
+                .add(NamedTensors.get(p, "fc" + i + ".bias"));
+        expected = i == 1 || i == 3 ? expected.relu() : expected;
+      }
+
+      assertArrayEquals(TensorData.doubles(expected), TensorData.doubles(mlp.logits(x)), 1e-6);
+      assertTrue(mlp.factorised());
+    }
+  }
+
+  @Test
+  void theFactorisedNetworkOfThePaperHasSixLayers() {
+    Mlp mlp = Mlp.factorised(784, 400, 3, 10);
+
+    assertEquals(List.of(784, 400, 400, 400, 400, 400, 10), mlp.sizes());
+    assertEquals(6, mlp.linearLayers().size());
+    assertFalse(seeded(784, 400, 10).factorised());
+  }
+
+  @Test
+  void refusesAFactorisedNetworkWithHalfAMap() {
+    for (List<Integer> sizes : List.of(List.of(3), List.of(3, 2), List.of(3, 2, 2, 2))) {
+      assertEquals(
+          "sizes of a factorised network must be 3, 5, 7, ..., two layers a map, got " + sizes,
+          assertThrows(IllegalArgumentException.class, () -> Mlp.factorised(sizes)).getMessage());
+    }
+    assertEquals(
+        "maps must be at least 1, got 0",
+        assertThrows(IllegalArgumentException.class, () -> Mlp.factorised(4, 3, 0, 2))
+            .getMessage());
   }
 
   @Test

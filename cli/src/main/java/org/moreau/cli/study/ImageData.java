@@ -31,7 +31,7 @@ record ImageData(Cifar10 set, String label, ImageSplit split, @Nullable ImageDat
   static ImageData load(DataFolders folders, int trainImages) throws IOException {
     ImageData known = development(folders, trainImages);
     ImageDataset test = known.set.test(folders);
-    boolean official = known.split.official() && test.size() == Cifar10.RECORDS;
+    boolean official = known.split.official() && test.size() == known.set.publishedTest();
     return new ImageData(known.set, label(official, trainImages), known.split, test);
   }
 
