@@ -5,25 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.VoidTensorHook;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.cli.bench.Bench;
 import org.moreau.cli.bench.BenchOptions;
 import org.moreau.cli.bench.BenchReport;
 import org.moreau.cli.bench.BenchRow;
-import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorScope;
 import org.moreau.layer.LinearLayer;
 import org.moreau.layer.Network;
 import org.moreau.model.ConvNet;
-import org.moreau.model.ImageClassifier;
 import org.moreau.model.Mlp;
 import org.moreau.model.ModelState;
 import org.moreau.optim.Adam;
@@ -40,7 +36,6 @@ import org.moreau.proxprop.StepMode;
 public final class ProxPropBench implements Bench {
   private static final int BATCH = 500;
   private static final double EXACT_ERROR_BOUND = 1e-4;
-  private static final long SEED = 1;
   private static final String BASELINE = "backprop";
   private static final List<String> METHODS =
       List.of("exact", "cg:3", "cg:5", "cg:10", "cg-published:3");
@@ -129,9 +124,9 @@ public final class ProxPropBench implements Bench {
   private static BenchRow row(Case c, String method, BenchOptions options) {
     try (TensorScope scope = new TensorScope()) {
       ProxProp implicit = new ProxProp(StepMode.parse(method), c.tauTheta);
-      Batch batch = Batch.random(options.device());
-      Network network = seeded(c::network);
-      Network baseline = seeded(c::network);
+      ImageStep batch = ImageStep.random(BATCH, 3, 32, options.device());
+      Network network = ImageStep.seeded(c::network);
+      Network baseline = ImageStep.seeded(c::network);
       double error = error(c, implicit, network, batch);
       network.to(options.device(), ScalarType.Float, false);
       baseline.to(options.device(), ScalarType.Float, false);
@@ -141,8 +136,8 @@ public final class ProxPropBench implements Bench {
           Optimizer baselineOptimizer = c.optimizer(baseline)) {
         steps =
             Alternation.of(
-                () -> step(network, optimizer, batch),
-                () -> step(baseline, baselineOptimizer, batch),
+                () -> batch.run(network, optimizer),
+                () -> batch.run(baseline, baselineOptimizer),
                 options.stop());
       }
       // Conjugate gradients amplify rounding with every step, in any precision: no bound for them.
@@ -160,8 +155,8 @@ public final class ProxPropBench implements Bench {
    * The largest relative error of a parameter's direction against float64, given the inputs and
    * cotangents that the layers have in float32.
    */
-  private static double error(Case c, ProxProp implicit, Network network, Batch batch) {
-    network.to(batch.images.device(), ScalarType.Float, false);
+  private static double error(Case c, ProxProp implicit, Network network, ImageStep batch) {
+    network.to(batch.images().device(), ScalarType.Float, false);
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     Map<String, Tensor> cotangents = new LinkedHashMap<>();
     network
@@ -175,8 +170,8 @@ public final class ProxPropBench implements Bench {
                       z.register_hook(new Recorder(name, cotangents));
                       return z;
                     }));
-    torch.cross_entropy(((ImageClassifier) network).logits(batch.images), batch.labels).backward();
-    Network exact = seeded(c::network);
+    batch.loss(network, ScalarType.Float).backward();
+    Network exact = ImageStep.seeded(c::network);
     exact.to(ScalarType.Double, false);
     double worst = 0;
     for (String name : implicit.on(network).layers().keySet()) {
@@ -229,31 +224,5 @@ public final class ProxPropBench implements Bench {
         .linearParameters()
         .forEach((name, parameter) -> directions.put(name, parameter.grad().clone()));
     return directions;
-  }
-
-  private static void step(Network network, Optimizer optimizer, Batch batch) {
-    try (TensorScope scope = new TensorScope()) {
-      optimizer.zeroGradients();
-      Tensor logits = ((ImageClassifier) network).logits(batch.images);
-      Tensor loss = torch.cross_entropy(logits, batch.labels);
-      loss.backward();
-      optimizer.step();
-      loss.item_float(); // as a training loop does; it also waits for a GPU
-    }
-  }
-
-  private static Network seeded(Supplier<Network> make) {
-    Seeds.torch(SEED, "bench", "parameters");
-    return make.get();
-  }
-
-  private record Batch(Tensor images, Tensor labels) {
-    static Batch random(Device device) {
-      Seeds.torch(SEED, "bench", "data");
-      Tensor images =
-          torch.upsample_bilinear2d(torch.rand(BATCH, 3, 4, 4), new long[] {32, 32}, true);
-      Tensor labels = torch.randint(10, new long[] {BATCH});
-      return new Batch(images.to(device, ScalarType.Float), labels.to(device, ScalarType.Long));
-    }
   }
 }

@@ -163,7 +163,9 @@ public final class TensorData {
   }
 
   private static Tensor plain(Tensor tensor, ScalarType type) {
-    return tensor.detach().to(new org.bytedeco.pytorch.Device("cpu"), type).contiguous();
+    boolean fits = !tensor.is_cuda() && tensor.scalar_type().intern() == type.intern();
+    Tensor here = fits ? tensor : tensor.to(new org.bytedeco.pytorch.Device("cpu"), type);
+    return here.detach().contiguous();
   }
 
   private static void requireCount(Tensor tensor, int count) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Check;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.TensorScope;
@@ -103,26 +102,20 @@ public final class PathProx implements Optimizer {
   }
 
   private void regularise(CoupledUnits units, Norms norms, Balance balance, int place) {
-    Tensor isZero = norms.input().eq(new Scalar(0.0));
-    Tensor input = norms.input().masked_fill(isZero, new Scalar(1.0));
-    Tensor reciprocal = input.reciprocal();
-    units.inputWeights().mul_(reciprocal.unsqueeze(1));
+    Tensor reciprocals = norms.tensor(norms.reciprocals());
+    units.inputWeights().mul_(reciprocals.unsqueeze(1));
     Tensor bias = units.inputBias();
     if (bias != null) {
-      bias.mul_(reciprocal.mul(new Scalar(balance.before(place))));
+      bias.mul_(reciprocals.mul_(new Scalar(balance.before(place))));
     }
-    Scalar threshold = new Scalar(settings.lambda * learningRate());
-    Scalar own = new Scalar(balance.own(place));
-    Tensor kept = settings.transfer ? input.mul_(own) : torch.full_like(input, own);
-    // 0/0, where nothing is to be taken from nothing, becomes 0
-    Tensor taken = norms.output().reciprocal().mul_(threshold).nan_to_num_();
-    Tensor factor = kept.sub_(taken).clamp_min_(new Scalar(0.0));
-    units.scaleOutputs(factor);
+    double threshold = settings.lambda * learningRate();
+    double[] factors = norms.outputFactors(balance.own(place), threshold, settings.transfer);
+    units.scaleOutputs(norms.tensor(factors));
     Tensor outputBias = units.outputBias();
-    if (outputBias != null) {
+    if (outputBias != null && balance.upTo(place) != 1) {
       outputBias.mul_(new Scalar(balance.upTo(place)));
     }
-    if (factor.mul(norms.output()).max().item_double() == 0) {
+    if (norms.dies(factors)) {
       throw new ArithmeticException(
           "every unit of the coupling "
               + units.coupling()
