@@ -124,7 +124,7 @@ public final class Couplings {
   public String toString() {
     StringBuilder text = new StringBuilder();
     units.forEach(chain -> chain.forEach(one -> text.append(one).append('\n')));
-    return text + "no coupling:" + (rest.isEmpty() ? " none" : lines(rest)) + "\n";
+    return text + (rest.isEmpty() ? "" : "in no coupling:" + lines(rest) + "\n");
   }
 
   private static String lines(Map<String, String> rest) {

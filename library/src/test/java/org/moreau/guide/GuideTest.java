@@ -79,6 +79,19 @@ class GuideTest {
     assertEquals("fc3: gradient, the last layer with parameters", lines.get(7));
   }
 
+  @Test
+  void theFifthProgramMakesItsNetworkSmaller() throws Exception {
+    List<String> lines = run("G05_SmallerNetwork").lines().toList();
+
+    assertEquals(6, lines.size(), lines.toString());
+    assertTrue(lines.get(0).startsWith("fc1 -> fc2 (200 units)"), lines.toString());
+    int units = Integer.parseInt(lines.get(2).replaceAll(".*\\((\\d+) units.*", "$1"));
+    assertTrue(units < 60, lines.toString());
+    assertTrue(loss(lines.get(1)) < 0.05, lines.toString());
+    assertEquals(loss(lines.get(1)), loss(lines.get(3)), 2e-6);
+    assertTrue(lines.get(4).startsWith("ModelSize[parameters=" + (12 * units + 1)), lines.get(4));
+  }
+
   private static double loss(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
   }
