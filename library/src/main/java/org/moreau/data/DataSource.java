@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.AtomicFile;
 import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.NpyFile;
 
 /** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
 record DataSource(String place, Content content) {
@@ -192,6 +194,15 @@ record DataSource(String place, Content content) {
   byte[] bytes() throws IOException {
     try (InputStream in = content.open()) {
       return in.readAllBytes();
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  /** The array that a file in NumPy's format holds, in the open scope. */
+  Tensor array() throws IOException {
+    try (InputStream in = content.open()) {
+      return NpyFile.read(place, in);
     } catch (IOException e) {
       throw named(e);
     }
