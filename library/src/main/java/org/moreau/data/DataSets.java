@@ -16,7 +16,8 @@ public final class DataSets {
         new MnistC(),
         Cifar10.official(),
         Cifar10.subset(),
-        new Cifar10C());
+        new Cifar10C(),
+        new Svhn());
   }
 
   /**

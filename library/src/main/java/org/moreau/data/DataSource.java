@@ -27,6 +27,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.AtomicFile;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.NpyFile;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.Sources;
 
 /** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
 record DataSource(String place, Content content) {
@@ -205,6 +208,20 @@ record DataSource(String place, Content content) {
       return NpyFile.read(place, in);
     } catch (IOException e) {
       throw named(e);
+    }
+  }
+
+  /** What a file in MATLAB's format, version 5, holds. */
+  MatFile matlab() throws IOException {
+    try (InputStream in = content.open()) {
+      return Mat5.newReader(Sources.wrapInputStream(in))
+          .setBufferAllocator(new BoundedBuffers())
+          .readMat();
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      throw named(e);
+    } catch (IOException | RuntimeException e) {
+      throw new MalformedFileException(
+          place + ": not a whole MATLAB file of version 5: " + e.getMessage(), e);
     }
   }
 
