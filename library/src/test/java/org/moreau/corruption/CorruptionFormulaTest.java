@@ -298,6 +298,27 @@ class CorruptionFormulaTest {
   }
 
   @Test
+  void zigzagBendsTwoPixelsToEitherSideEveryFour() {
+    int level = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      SplittableRandom drawn = random(seed);
+      int row = drawn.nextInt(27);
+      if (drawn.nextInt(-5, 5) != 0 || row < 2 || row > 25) {
+        continue;
+      }
+      double[][] line = new Zigzag().corrupt(plain(0), random(seed));
+      level++;
+      for (int bend = 0; bend < 5; bend++) {
+        int side = bend % 2 == 0 ? 2 : -2;
+        assertEquals(1, Math.min(1, line[row + side][4 + 4 * bend]), 1e-9, "bend " + bend);
+        assertEquals(0, line[row][4 + 4 * bend], 1e-9, "the middle beside bend " + bend);
+        assertEquals(1, Math.min(1, line[row][6 + 4 * bend]), 1e-9, "crossing " + bend);
+      }
+    }
+    assertTrue(level > 5, "level lines: " + level);
+  }
+
+  @Test
   void strokeFadesWithTheDistance() {
     Stroke stroke = new Stroke(2, 10, 12, 15);
 
@@ -324,6 +345,8 @@ class CorruptionFormulaTest {
         }
       }
     }
+    // A thin line around has about as many pixels as the circle is long, 50.
+    assertEquals(50, sum(edges), 10);
     IntStream.range(0, 36).forEach(k -> assertTrue(around[k], "closed at " + 10 * k + "°"));
     assertEquals(0, sum(new CannyEdges().corrupt(plain(0.7), random(0))));
   }
