@@ -8,6 +8,7 @@ module org.moreau {
   requires static org.jspecify; // nullability annotations
 
   exports org.moreau.calculus;
+  exports org.moreau.corruption;
   exports org.moreau.data;
   exports org.moreau.engine;
   exports org.moreau.evaluation;

@@ -10,7 +10,14 @@ public final class DataSets {
   /** All of them, by name. */
   public static List<DataSet> all() {
     return List.of(
-        new JapaneseVowels(), new TwoMoons(), new Mnist(), Cifar10.official(), Cifar10.subset());
+        new JapaneseVowels(),
+        new TwoMoons(),
+        new Mnist(),
+        new MnistC(),
+        Cifar10.official(),
+        Cifar10.subset(),
+        new Cifar10C(),
+        new Svhn());
   }
 
   /**

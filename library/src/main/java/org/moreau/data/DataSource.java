@@ -23,8 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.AtomicFile;
 import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.NpyFile;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.Sources;
 
 /** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
 record DataSource(String place, Content content) {
@@ -194,6 +199,29 @@ record DataSource(String place, Content content) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw named(e);
+    }
+  }
+
+  /** The array that a file in NumPy's format holds, in the open scope. */
+  Tensor array() throws IOException {
+    try (InputStream in = content.open()) {
+      return NpyFile.read(place, in);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  /** What a file in MATLAB's format, version 5, holds. */
+  MatFile matlab() throws IOException {
+    try (InputStream in = content.open()) {
+      return Mat5.newReader(Sources.wrapInputStream(in))
+          .setBufferAllocator(new BoundedBuffers())
+          .readMat();
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      throw named(e);
+    } catch (IOException | RuntimeException e) {
+      throw new MalformedFileException(
+          place + ": not a whole MATLAB file of version 5: " + e.getMessage(), e);
     }
   }
 

@@ -76,6 +76,17 @@ public final class ImageDataset {
     return labels[index];
   }
 
+  /** All images [n, channels, height, width] uint8 on the CPU, not to be written to. */
+  public Tensor images() {
+    return images;
+  }
+
+  /** A set of as many other images of the same size, with the labels of these. */
+  public ImageDataset withImages(Tensor others) {
+    Check.shape("images", others, images.shape());
+    return new ImageDataset(others, labels, classes);
+  }
+
   /** The images from {@code from}, the first of them, to {@code to}, the first beyond. */
   public ImageDataset range(int from, int to) {
     if (from < 0 || to <= from || to > size()) {

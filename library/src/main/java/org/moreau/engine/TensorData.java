@@ -122,7 +122,7 @@ public final class TensorData {
   }
 
   /** The bytes of {@code tensor} as they lie in memory, row by row. */
-  static byte[] bytes(Tensor tensor) {
+  public static byte[] bytes(Tensor tensor) {
     byte[] values = new byte[Math.toIntExact(tensor.numel() * tensor.element_size())];
     if (values.length > 0) {
       try (TensorScope scope = new TensorScope()) {

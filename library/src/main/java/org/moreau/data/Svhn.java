@@ -1,0 +1,194 @@
+package org.moreau.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.moreau.data.FileVerification.State;
+import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.MatlabType;
+import us.hebi.matlab.mat.types.Matrix;
+
+/**
+ * Street view house numbers, cropped digits: MATLAB files with X [32, 32, 3, n] of bytes and y [n,
+ * 1], in which a zero has the label 10. 73,257 to train, of which the last 6,000 are for
+ * validation, and 26,032 to test; files of any other count are read too, and are not official. The
+ * additional set is not used.
+ */
+public final class Svhn implements ImageSet {
+  /** The number of classes. */
+  public static final int CLASSES = 10;
+
+  private static final int SIDE = 32;
+  private static final int CHANNELS = 3;
+  private static final int TRAIN = 73_257;
+  private static final int TEST = 26_032;
+  private static final int VALIDATION = 6_000;
+  private static final int ZERO = 10;
+  private static final String HOME = "http://ufldl.stanford.edu/housenumbers/";
+  private static final DataFile TRAIN_FILE =
+      new DataFile("train_32x32.mat", 182_040_794, null, false);
+  private static final DataFile TEST_FILE = new DataFile("test_32x32.mat", 64_275_384, null, true);
+
+  /** The set, whose files are opened when its parts are asked for. */
+  public Svhn() {}
+
+  @Override
+  public ImageSplit development(DataFolders folders) throws IOException {
+    ImageDataset known = images(DataSource.of(this, TRAIN_FILE, folders));
+    return ImageSplit.atEnd(name(), known, known.size() == TRAIN, VALIDATION);
+  }
+
+  @Override
+  public ImageDataset test(DataFolders folders) throws IOException {
+    return images(DataSource.of(this, TEST_FILE, folders));
+  }
+
+  @Override
+  public int publishedTest() {
+    return TEST;
+  }
+
+  private static ImageDataset images(DataSource source) throws IOException {
+    try (MatFile file = source.matlab();
+        TensorScope scope = new TensorScope()) {
+      Matrix x = matrix(source, file, "X");
+      int[] shape = x.getDimensions();
+      int count = shape[shape.length - 1];
+      if (x.getType() != MatlabType.UInt8
+          || !Arrays.equals(shape, new int[] {SIDE, SIDE, CHANNELS, count})
+          || count == 0) {
+        throw new MalformedFileException(
+            source.place()
+                + ": X must be a matrix [32, 32, 3, n] of uint8, got "
+                + Arrays.toString(shape)
+                + " of "
+                + x.getType());
+      }
+      byte[] pixels = new byte[x.getNumElements()];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = x.getByte(i);
+      }
+      // MATLAB's first index runs fastest, so that columns come before rows.
+      Tensor images =
+          TensorData.of(pixels, count, CHANNELS, SIDE, SIDE).permute(0, 1, 3, 2).contiguous();
+      return new ImageDataset(images, digits(source, matrix(source, file, "y"), count), CLASSES);
+    }
+  }
+
+  private static Matrix matrix(DataSource source, MatFile file, String name)
+      throws MalformedFileException {
+    for (MatFile.Entry entry : file.getEntries()) {
+      if (entry.getName().equals(name) && entry.getValue() instanceof Matrix matrix) {
+        return matrix;
+      }
+    }
+    throw new MalformedFileException(
+        source.place() + ": the file must have a matrix " + name + "; is it truncated?");
+  }
+
+  private static int[] digits(DataSource source, Matrix y, int count)
+      throws MalformedFileException {
+    if (y.getNumElements() != count) {
+      throw new MalformedFileException(
+          source.place()
+              + ": y must have a label for each of the "
+              + count
+              + " images, got "
+              + y.getNumElements());
+    }
+    int[] digits = new int[count];
+    for (int i = 0; i < count; i++) {
+      double label = y.getDouble(i);
+      if (!(label >= 1 && label <= ZERO) || label != Math.rint(label)) {
+        throw new MalformedFileException(
+            source.place() + " label " + (i + 1) + ": it must be from 1 to 10, got " + label);
+      }
+      digits[i] = label == ZERO ? 0 : (int) label;
+    }
+    return digits;
+  }
+
+  @Override
+  public String name() {
+    return "svhn";
+  }
+
+  @Override
+  public List<String> folders() {
+    return List.of("svhn", "SVHN");
+  }
+
+  @Override
+  public String title() {
+    return "SVHN: 99,289 colour images of digits on houses, cropped";
+  }
+
+  @Override
+  public String origin() {
+    return "Yuval Netzer and others, Stanford; " + HOME;
+  }
+
+  @Override
+  public String licence() {
+    return "for non-commercial use only, so that it is neither bundled nor fetched";
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(TRAIN_FILE, TEST_FILE);
+  }
+
+  @Override
+  public boolean bundled() {
+    return false;
+  }
+
+  @Override
+  public boolean fetchable() {
+    return false;
+  }
+
+  @Override
+  public List<Path> fetch(Path dataFolder) throws IOException {
+    throw new IOException(
+        "data set svhn is not fetched, as it is for non-commercial use only; download "
+            + TRAIN_FILE.name()
+            + " and "
+            + TEST_FILE.name()
+            + " from "
+            + HOME
+            + " into "
+            + dataFolder.resolve(folder()));
+  }
+
+  /** Files are read, as they have no published checksums. */
+  @Override
+  public List<FileVerification> verify(DataFolders folders) throws IOException {
+    List<FileVerification> results = new ArrayList<>();
+    for (FileVerification result : ImageSet.super.verify(folders)) {
+      DataFile file = result.file();
+      results.add(
+          result.state() == State.MISSING
+              ? result
+              : new FileVerification(
+                  file,
+                  isWhole(file, DataSource.of(this, file, folders)) ? State.GOOD : State.DIFFERENT,
+                  result.place()));
+    }
+    return results;
+  }
+
+  private static boolean isWhole(DataFile file, DataSource source) throws IOException {
+    try {
+      return images(source).size() == (file.test() ? TEST : TRAIN);
+    } catch (MalformedFileException e) {
+      return false;
+    }
+  }
+}
