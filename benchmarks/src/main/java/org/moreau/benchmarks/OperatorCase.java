@@ -23,13 +23,15 @@ record OperatorCase(
   private static final long SEED = 1;
 
   /** An operator that the generic solver cannot replace. */
-  static OperatorCase of(Supplier<ProximalOperator> make, long... shape) {
-    return new OperatorCase(make.get().getClass().getSimpleName(), shape, make, null);
+  static <P extends ProximalOperator> OperatorCase of(
+      Class<P> type, Supplier<P> make, long... shape) {
+    return new OperatorCase(type.getSimpleName(), shape, make::get, null);
   }
 
   /** A smooth function, which the generic solver can map too. */
-  static OperatorCase smooth(Supplier<ProximalOperator> make, long... shape) {
-    return of(make, shape).startingAt(x -> x);
+  static <P extends ProximalOperator> OperatorCase smooth(
+      Class<P> type, Supplier<P> make, long... shape) {
+    return of(type, make, shape).startingAt(x -> x);
   }
 
   OperatorCase startingAt(UnaryOperator<Tensor> start) {

@@ -24,6 +24,7 @@ import org.moreau.calculus.Translated;
 import org.moreau.engine.TensorData;
 import org.moreau.kernel.AbsoluteInvariance;
 import org.moreau.kernel.QuadraticInvariance;
+import org.moreau.layer.Activation;
 import org.moreau.layer.Activations;
 import org.moreau.layer.BatchNormalisation;
 import org.moreau.layer.Softmax;
@@ -74,7 +75,10 @@ import org.moreau.operator.Stiefel;
 import org.moreau.operator.TotalVariation1d;
 import org.moreau.operator.TotalVariation2d;
 
-/** Every operator: vectors of 1,024 entries or matrices of 32 by 32, fewer where it is costly. */
+/**
+ * Every operator: vectors of 1,024 entries or matrices of 32 by 32, fewer where it is costly. The
+ * cases make no tensor before they are asked to: their names alone are needed to check an option.
+ */
 final class OperatorCases {
   private static final int N = 1024;
   private static final int SIDE = 32;
@@ -93,63 +97,74 @@ final class OperatorCases {
 
   private static List<OperatorCase> functions() {
     return List.of(
-        OperatorCase.of(L1Norm::new, MANY, N),
-        OperatorCase.of(L2Norm::new, MANY, N),
-        OperatorCase.smooth(SquaredL2Norm::new, MANY, N),
-        OperatorCase.of(() -> new ElasticNet(0.5), MANY, N),
-        OperatorCase.of(() -> GroupNorm.rows(SIDE, SIDE), MANY, SIDE, SIDE),
-        OperatorCase.of(L1InfinityNorm::new, MANY, SIDE, SIDE),
-        OperatorCase.of(InfinityNorm::new, MANY, N),
-        OperatorCase.of(L0Norm::new, MANY, N),
-        OperatorCase.smooth(() -> new Huber(0.7), MANY, N),
-        OperatorCase.of(LogBarrier::new, MANY, N).startingAt(x -> torch.softplus(x)),
-        OperatorCase.of(NegativeEntropy::new, MANY, N).startingAt(x -> torch.softplus(x)),
-        OperatorCase.of(() -> new HingeLoss(numbers(N).sign()), MANY, N),
-        OperatorCase.smooth(() -> new LogisticLoss(numbers(N).sign()), MANY, N),
-        OperatorCase.of(NuclearNorm::new, SOME, SIDE, SIDE),
-        OperatorCase.of(SpectralNorm::new, SOME, SIDE, SIDE),
-        OperatorCase.of(LogDet::new, SOME, SIDE, SIDE),
-        OperatorCase.of(() -> new Scad(0.7, 3.7), MANY, N),
-        OperatorCase.of(() -> new Mcp(0.7, 3), MANY, N),
-        OperatorCase.of(TotalVariation1d::new, SOME, N),
-        OperatorCase.of(TotalVariation2d::new, FEW, SIDE, SIDE),
-        OperatorCase.smooth(() -> new GraphLaplacian(N, path(N), torch.ones(N - 1L)), MANY, N),
-        OperatorCase.smooth(() -> new Quadratic(positive(N), numbers(N)), MANY, N),
-        OperatorCase.smooth(() -> new LinearFunction(numbers(N)), MANY, N),
-        OperatorCase.of(() -> SmoothFunction.convex(OperatorCases::softNorm), MANY, N));
+        OperatorCase.of(L1Norm.class, L1Norm::new, MANY, N),
+        OperatorCase.of(L2Norm.class, L2Norm::new, MANY, N),
+        OperatorCase.smooth(SquaredL2Norm.class, SquaredL2Norm::new, MANY, N),
+        OperatorCase.of(ElasticNet.class, () -> new ElasticNet(0.5), MANY, N),
+        OperatorCase.of(GroupNorm.class, () -> GroupNorm.rows(SIDE, SIDE), MANY, SIDE, SIDE),
+        OperatorCase.of(L1InfinityNorm.class, L1InfinityNorm::new, MANY, SIDE, SIDE),
+        OperatorCase.of(InfinityNorm.class, InfinityNorm::new, MANY, N),
+        OperatorCase.of(L0Norm.class, L0Norm::new, MANY, N),
+        OperatorCase.smooth(Huber.class, () -> new Huber(0.7), MANY, N),
+        OperatorCase.of(LogBarrier.class, LogBarrier::new, MANY, N)
+            .startingAt(x -> torch.softplus(x)),
+        OperatorCase.of(NegativeEntropy.class, NegativeEntropy::new, MANY, N)
+            .startingAt(x -> torch.softplus(x)),
+        OperatorCase.of(HingeLoss.class, () -> new HingeLoss(numbers(N).sign()), MANY, N),
+        OperatorCase.smooth(LogisticLoss.class, () -> new LogisticLoss(numbers(N).sign()), MANY, N),
+        OperatorCase.of(NuclearNorm.class, NuclearNorm::new, SOME, SIDE, SIDE),
+        OperatorCase.of(SpectralNorm.class, SpectralNorm::new, SOME, SIDE, SIDE),
+        OperatorCase.of(LogDet.class, LogDet::new, SOME, SIDE, SIDE),
+        OperatorCase.of(Scad.class, () -> new Scad(0.7, 3.7), MANY, N),
+        OperatorCase.of(Mcp.class, () -> new Mcp(0.7, 3), MANY, N),
+        OperatorCase.of(TotalVariation1d.class, TotalVariation1d::new, SOME, N),
+        OperatorCase.of(TotalVariation2d.class, TotalVariation2d::new, FEW, SIDE, SIDE),
+        OperatorCase.smooth(
+            GraphLaplacian.class,
+            () -> new GraphLaplacian(N, path(N), torch.ones(N - 1L)),
+            MANY,
+            N),
+        OperatorCase.smooth(Quadratic.class, () -> new Quadratic(positive(N), numbers(N)), MANY, N),
+        OperatorCase.smooth(LinearFunction.class, () -> new LinearFunction(numbers(N)), MANY, N),
+        OperatorCase.of(
+            SmoothFunction.class, () -> SmoothFunction.convex(OperatorCases::softNorm), MANY, N));
   }
 
   private static List<OperatorCase> sets() {
     return List.of(
-        OperatorCase.of(() -> new Box(-0.3, Double.POSITIVE_INFINITY), MANY, N),
-        OperatorCase.of(NonNegative::new, MANY, N),
-        OperatorCase.of(() -> new Hyperplane(numbers(N), 0.5), MANY, N),
-        OperatorCase.of(() -> new HalfSpace(numbers(N), 0.5), MANY, N),
-        OperatorCase.of(() -> new AffineSet(numbers(16, N), numbers(16)), MANY, N),
-        OperatorCase.of(() -> new Simplex(1.5), MANY, N),
-        OperatorCase.of(() -> new CappedSimplex(0.8, 1.2), MANY, N),
-        OperatorCase.of(() -> new L1Ball(1.5), MANY, N),
-        OperatorCase.of(() -> new L2Ball(1.5), MANY, N),
-        OperatorCase.of(() -> new InfinityBall(0.5), MANY, N),
-        OperatorCase.of(() -> new NuclearBall(1.5), SOME, SIDE, SIDE),
-        OperatorCase.of(SecondOrderCone::new, MANY, N),
-        OperatorCase.of(PsdCone::new, SOME, SIDE, SIDE),
-        OperatorCase.of(IsotonicCone::new, SOME, N),
-        OperatorCase.of(() -> new Permutahedron(numbers(N)), SOME, N),
-        OperatorCase.of(() -> new SparseSet(100), MANY, N),
-        OperatorCase.of(() -> new Sphere(1.5), MANY, N),
-        OperatorCase.of(Stiefel::new, SOME, SIDE, SIDE));
+        OperatorCase.of(Box.class, () -> new Box(-0.3, Double.POSITIVE_INFINITY), MANY, N),
+        OperatorCase.of(NonNegative.class, NonNegative::new, MANY, N),
+        OperatorCase.of(Hyperplane.class, () -> new Hyperplane(numbers(N), 0.5), MANY, N),
+        OperatorCase.of(HalfSpace.class, () -> new HalfSpace(numbers(N), 0.5), MANY, N),
+        OperatorCase.of(AffineSet.class, () -> new AffineSet(numbers(16, N), numbers(16)), MANY, N),
+        OperatorCase.of(Simplex.class, () -> new Simplex(1.5), MANY, N),
+        OperatorCase.of(CappedSimplex.class, () -> new CappedSimplex(0.8, 1.2), MANY, N),
+        OperatorCase.of(L1Ball.class, () -> new L1Ball(1.5), MANY, N),
+        OperatorCase.of(L2Ball.class, () -> new L2Ball(1.5), MANY, N),
+        OperatorCase.of(InfinityBall.class, () -> new InfinityBall(0.5), MANY, N),
+        OperatorCase.of(NuclearBall.class, () -> new NuclearBall(1.5), SOME, SIDE, SIDE),
+        OperatorCase.of(SecondOrderCone.class, SecondOrderCone::new, MANY, N),
+        OperatorCase.of(PsdCone.class, PsdCone::new, SOME, SIDE, SIDE),
+        OperatorCase.of(IsotonicCone.class, IsotonicCone::new, SOME, N),
+        OperatorCase.of(Permutahedron.class, () -> new Permutahedron(numbers(N)), SOME, N),
+        OperatorCase.of(SparseSet.class, () -> new SparseSet(100), MANY, N),
+        OperatorCase.of(Sphere.class, () -> new Sphere(1.5), MANY, N),
+        OperatorCase.of(Stiefel.class, Stiefel::new, SOME, SIDE, SIDE));
   }
 
   private static List<OperatorCase> calculus() {
     return List.of(
-        OperatorCase.of(() -> new Scaled(new L1Norm(), 0.7), MANY, N),
-        OperatorCase.of(() -> new Translated(new L1Norm(), numbers(N)), MANY, N),
-        OperatorCase.of(() -> new Tilted(new L2Norm(), numbers(N)), MANY, N),
-        OperatorCase.of(() -> new Dilated(new L1Norm(), -0.7), MANY, N),
+        OperatorCase.of(Scaled.class, () -> new Scaled(new L1Norm(), 0.7), MANY, N),
+        OperatorCase.of(Translated.class, () -> new Translated(new L1Norm(), numbers(N)), MANY, N),
+        OperatorCase.of(Tilted.class, () -> new Tilted(new L2Norm(), numbers(N)), MANY, N),
+        OperatorCase.of(Dilated.class, () -> new Dilated(new L1Norm(), -0.7), MANY, N),
         OperatorCase.of(
-            () -> new Precomposed(new L1Norm(), OrthogonalMap.of(rotation(N))), MANY, N),
+            Precomposed.class,
+            () -> new Precomposed(new L1Norm(), OrthogonalMap.of(rotation(N))),
+            MANY,
+            N),
         OperatorCase.of(
+            SeparableSum.class,
             () ->
                 new SeparableSum(
                     List.of(
@@ -157,25 +172,34 @@ final class OperatorCases {
                         new SeparableSum.Block(N / 2, new L2Norm()))),
             MANY,
             N),
-        OperatorCase.of(() -> new PlusSquaredNorm(new L1Norm(), 0.5), MANY, N),
-        OperatorCase.of(() -> new Conjugate(new L1Norm()), MANY, N),
-        OperatorCase.of(() -> new MoreauEnvelope(new L1Norm(), 0.5), MANY, N),
-        OperatorCase.of(() -> new Distance(new SecondOrderCone()), MANY, N),
-        OperatorCase.of(() -> new SquaredDistance(new NonNegative()), MANY, N),
-        OperatorCase.of(() -> new Sum(new L1Norm(), new L2Norm()), SOME, SMALL));
+        OperatorCase.of(
+            PlusSquaredNorm.class, () -> new PlusSquaredNorm(new L1Norm(), 0.5), MANY, N),
+        OperatorCase.of(Conjugate.class, () -> new Conjugate(new L1Norm()), MANY, N),
+        OperatorCase.of(MoreauEnvelope.class, () -> new MoreauEnvelope(new L1Norm(), 0.5), MANY, N),
+        OperatorCase.of(Distance.class, () -> new Distance(new SecondOrderCone()), MANY, N),
+        OperatorCase.of(
+            SquaredDistance.class, () -> new SquaredDistance(new NonNegative()), MANY, N),
+        OperatorCase.of(Sum.class, () -> new Sum(new L1Norm(), new L2Norm()), SOME, SMALL));
   }
 
   private static List<OperatorCase> dropoutAndLayers() {
     return List.of(
-        OperatorCase.smooth(() -> new FixedDropout(numbers(N).square()), MANY, N),
-        OperatorCase.of(() -> new AdditiveNoise(numbers(16, SMALL)), SOME, SMALL),
-        OperatorCase.of(() -> new DropoutData(numbers(16, SMALL)), SOME, SMALL),
-        OperatorCase.of(() -> new DropoutPoint(numbers(SMALL)), SOME, SMALL),
-        OperatorCase.of(Activations::sigmoid, MANY, N),
-        OperatorCase.of(Softmax::new, MANY, N),
-        OperatorCase.of(BatchNormalisation::new, MANY, N),
-        OperatorCase.of(() -> new AbsoluteInvariance(numbers(4, SMALL), 1e-6, 5_000), SOME, SMALL),
-        OperatorCase.smooth(() -> new QuadraticInvariance(numbers(16, N)), MANY, N));
+        OperatorCase.smooth(
+            FixedDropout.class, () -> new FixedDropout(numbers(N).square()), MANY, N),
+        OperatorCase.of(
+            AdditiveNoise.class, () -> new AdditiveNoise(numbers(16, SMALL)), SOME, SMALL),
+        OperatorCase.of(DropoutData.class, () -> new DropoutData(numbers(16, SMALL)), SOME, SMALL),
+        OperatorCase.of(DropoutPoint.class, () -> new DropoutPoint(numbers(SMALL)), SOME, SMALL),
+        OperatorCase.of(Activation.class, Activations::sigmoid, MANY, N),
+        OperatorCase.of(Softmax.class, Softmax::new, MANY, N),
+        OperatorCase.of(BatchNormalisation.class, BatchNormalisation::new, MANY, N),
+        OperatorCase.of(
+            AbsoluteInvariance.class,
+            () -> new AbsoluteInvariance(numbers(4, SMALL), 1e-6, 5_000),
+            SOME,
+            SMALL),
+        OperatorCase.smooth(
+            QuadraticInvariance.class, () -> new QuadraticInvariance(numbers(16, N)), MANY, N));
   }
 
   /** Σ √(1 + x_i²). */

@@ -43,9 +43,7 @@ public final class ProxBench implements Bench {
 
   @Override
   public List<String> cases() {
-    try (TensorScope scope = new TensorScope()) {
-      return OperatorCases.all().stream().map(OperatorCase::name).toList();
-    }
+    return OperatorCases.all().stream().map(OperatorCase::name).toList();
   }
 
   @Override
@@ -56,11 +54,9 @@ public final class ProxBench implements Bench {
   @Override
   public BenchReport run(BenchOptions options) {
     List<BenchRow> rows = new ArrayList<>();
-    try (TensorScope scope = new TensorScope()) {
-      for (OperatorCase c : OperatorCases.all()) {
-        if (options.includesCase(c.name())) {
-          rows.addAll(rows(c, options));
-        }
+    for (OperatorCase c : OperatorCases.all()) {
+      if (options.includesCase(c.name())) {
+        rows.addAll(rows(c, options));
       }
     }
     return new BenchReport(rows);

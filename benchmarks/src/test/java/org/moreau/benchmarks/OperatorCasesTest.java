@@ -16,19 +16,30 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.moreau.engine.TensorScope;
+import org.moreau.operator.L1Norm;
 import org.moreau.operator.ProximalOperator;
 
 class OperatorCasesTest {
   @Test
   void everyOperatorIsTimed() throws Exception {
-    try (TensorScope scope = new TensorScope()) {
-      assertEquals(
-          operators(),
-          OperatorCases.all().stream()
-              .map(OperatorCase::name)
-              .collect(Collectors.toCollection(TreeSet::new)));
-    }
+    assertEquals(
+        operators(),
+        OperatorCases.all().stream()
+            .map(OperatorCase::name)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void aNameIsKnownBeforeItsOperatorIsMade() {
+    OperatorCase costly =
+        OperatorCase.of(
+            L1Norm.class,
+            () -> {
+              throw new AssertionError("made for its name");
+            },
+            3);
+
+    assertEquals("L1Norm", costly.name());
   }
 
   /** The public operators in the library's classes, which are a folder or a jar. */

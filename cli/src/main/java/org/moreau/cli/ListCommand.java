@@ -89,11 +89,16 @@ final class ListCommand implements Callable<Integer> {
     }
     Map<String, Object> sets = new LinkedHashMap<>();
     one.dataSets(folders).forEach(name -> sets.put(name, place(name, folders).word()));
+    Map<String, Object> bySetting = new LinkedHashMap<>();
+    one.dataSetsBySetting()
+        .forEach(
+            (setting, name) -> bySetting.put(setting, Map.of(name, place(name, folders).word())));
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", one.name());
     map.put("title", one.title());
     map.put("reference", one.reference());
     map.put("data", sets);
+    map.put("data_by_setting", bySetting);
     map.put("settings", settings);
     return map;
   }
@@ -101,9 +106,19 @@ final class ListCommand implements Callable<Integer> {
   private String data(Study<?> one, DataFolders folders) {
     List<String> words = new ArrayList<>();
     for (String name : one.dataSets(folders)) {
-      words.add(name + " " + place(name, folders).word());
+      words.add(word(name, folders));
     }
-    return words.isEmpty() ? "none" : String.join(", ", words);
+    String always = words.isEmpty() ? "none" : String.join(", ", words);
+    StringBuilder text = new StringBuilder(always);
+    one.dataSetsBySetting()
+        .forEach(
+            (setting, name) ->
+                text.append("; with ").append(setting).append(": ").append(word(name, folders)));
+    return text.toString();
+  }
+
+  private String word(String name, DataFolders folders) {
+    return name + " " + place(name, folders).word();
   }
 
   private DataPlace place(String name, DataFolders folders) {

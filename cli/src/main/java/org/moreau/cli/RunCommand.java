@@ -151,7 +151,7 @@ final class RunCommand implements Callable<Integer> {
             engine.device,
             quick,
             grid.values(),
-            used(study, folders, grid));
+            used(study, settings, folders, grid));
     Device device = EngineOptions.device(engine.device);
     RunFolder folder = RunFolder.create(out == null ? unused(study) : out, run, settings);
     return work(study, settings, folder, folders, device);
@@ -176,15 +176,21 @@ final class RunCommand implements Callable<Integer> {
     folder
         .run()
         .data()
-        .requireSame(used(study, folders, new Grid(folder.run().grid())), path.toString());
+        .requireSame(
+            used(study, settings, folders, new Grid(folder.run().grid())), path.toString());
     Device device = EngineOptions.device(folder.run().device());
     return work(study, settings, folder, folders, device);
   }
 
   /** What the run reads; a grid leaves the test parts closed. */
-  private UsedData used(Study<?> study, DataFolders folders, Grid grid) throws IOException {
+  private <C extends Record> UsedData used(
+      Study<C> study, Settings<C> settings, DataFolders folders, Grid grid) throws IOException {
     return UsedData.find(
-        study.dataSets(folders).stream().map(shell::dataSet).toList(),
+        grid.configs(settings).stream()
+            .flatMap(config -> study.dataSets(config, folders).stream())
+            .distinct()
+            .map(shell::dataSet)
+            .toList(),
         folders,
         grid.values().isEmpty());
   }

@@ -34,9 +34,7 @@ public record Conjugate(ProximalOperator g) implements ProximalOperator {
   private static final int MOST_STEPS = 25;
 
   public Conjugate {
-    if (!g.isConvex()) {
-      throw new IllegalArgumentException("g must be convex for Moreau's identity, got " + g);
-    }
+    Parts.convex("g", g, "Moreau's identity");
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.moreau.operator.ProximalOperator;
  */
 public record Distance(ProximalOperator set) implements ProximalOperator {
   public Distance {
-    SquaredDistance.requireSet(set);
+    Parts.set(set);
   }
 
   @Override

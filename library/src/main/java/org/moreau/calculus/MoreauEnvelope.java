@@ -20,6 +20,11 @@ import org.moreau.operator.ProximalOperator;
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 3.1.
  */
 public record MoreauEnvelope(ProximalOperator g, Tensor smoothing) implements ProximalOperator {
+  /** With a smoothing that may differ between members, and may be learnt. */
+  public MoreauEnvelope {
+    Members.positive("smoothing", smoothing);
+  }
+
   /** With the same constant smoothing for all members. */
   public MoreauEnvelope(ProximalOperator g, double smoothing) {
     this(g, Members.constant(Check.positive("smoothing", smoothing)));

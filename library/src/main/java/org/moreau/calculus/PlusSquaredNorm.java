@@ -19,6 +19,11 @@ import org.moreau.operator.ProximalOperator;
  */
 public record PlusSquaredNorm(ProximalOperator g, Tensor weight, Tensor centre)
     implements ProximalOperator {
+  /** With a weight that may differ between members, and may be learnt. */
+  public PlusSquaredNorm {
+    Members.positive("weight", weight);
+  }
+
   /** Around 0, with the same constant weight for all members. */
   public PlusSquaredNorm(ProximalOperator g, double weight) {
     this(g, Members.constant(Check.positive("weight", weight)), Members.constant(0));

@@ -15,6 +15,11 @@ import org.moreau.operator.ProximalOperator;
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 2.2.
  */
 public record Scaled(ProximalOperator g, Tensor weight) implements ProximalOperator {
+  /** With a weight that may differ between members, and may be learnt. */
+  public Scaled {
+    Members.positive("weight", weight);
+  }
+
   /** With the same constant weight for all members. */
   public Scaled(ProximalOperator g, double weight) {
     this(g, Members.constant(Check.positive("weight", weight)));

@@ -16,13 +16,7 @@ import org.moreau.operator.ProximalOperator;
  */
 public record SquaredDistance(ProximalOperator set) implements ProximalOperator {
   public SquaredDistance {
-    requireSet(set);
-  }
-
-  static void requireSet(ProximalOperator set) {
-    if (!set.isIndicator()) {
-      throw new IllegalArgumentException("set must be the indicator of a set, got " + set);
-    }
+    Parts.set(set);
   }
 
   @Override

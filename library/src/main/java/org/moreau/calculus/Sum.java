@@ -34,8 +34,8 @@ import org.moreau.solver.Solution;
  * <p>Fails: ArithmeticException if either solve does not converge, as for sets that do not meet;
  * {@link #solve} shows the outcome instead.
  *
- * <p>Source: Combettes and Pesquet (2011), section 10.5; Bauschke and Combettes, Convex Analysis
- * (2017), section 28.3.
+ * <p>Source: Combettes and Pesquet, Proximal splitting methods (2011), section 10.5; Bauschke and
+ * Combettes, Convex Analysis (2017), section 28.3.
  */
 public record Sum(ProximalOperator f, ProximalOperator g, int mostIterations)
     implements ProximalOperator {
@@ -51,10 +51,8 @@ public record Sum(ProximalOperator f, ProximalOperator g, int mostIterations)
 
   public Sum {
     Check.positive("mostIterations", mostIterations);
-    if (!f.isConvex() || !g.isConvex()) {
-      throw new IllegalArgumentException(
-          (f.isConvex() ? "g" : "f") + " must be convex for splitting to converge");
-    }
+    Parts.convex("f", f, "splitting to converge");
+    Parts.convex("g", g, "splitting to converge");
   }
 
   @Override

@@ -14,7 +14,8 @@ import org.moreau.engine.TensorScope;
  *
  * <p>Cost: O(r³) once, then r evaluations and O(r²) for every point. Computed in float64.
  *
- * <p>Source: ProxNet, section 3; Ma, Ganapathiraman and Zhang (2019), section 3.
+ * <p>Source: ProxNet, section 3; Ma, Ganapathiraman and Zhang, Learning Invariant Representations
+ * with Kernel Warping (2019), section 3.
  */
 public final class WarpedKernel implements Kernel {
   private final Kernel kernel;

@@ -13,7 +13,8 @@ import org.moreau.engine.Check;
  *
  * <p>Derivative on the boundary: that of the inside.
  *
- * <p>Source: Duchi, Shalev-Shwartz, Singer and Chandra (2008), figure 1.
+ * <p>Source: Duchi, Shalev-Shwartz, Singer and Chandra, Efficient Projections onto the l1-Ball
+ * (2008), figure 1.
  */
 public record L1Ball(Tensor radius) implements ProximalOperator {
   /** A ball whose radius may differ between members, and may be learnt. */

@@ -53,9 +53,8 @@ public record LogisticLoss(Tensor labels) implements ProximalOperator {
   private static Tensor solve(Tensor margins, Tensor t) {
     try (NoGradGuard guard = new NoGradGuard()) {
       // p(m) = −p(−m − step), so only p >= 0 need be solved for. There p − m − step σ(−p) is
-      // concave
-      // and increases, and Newton's method climbs to the root from every start below it: such as
-      // the root with exp(−p)/2 <= σ(−p) in its place, which Wright's function knows.
+      // concave and increases, and Newton's method climbs to the root from every start below it:
+      // such as the root with exp(−p)/2 <= σ(−p) in its place, which Wright's function knows.
       Tensor isNegative = margins.lt(t.mul(new Scalar(-0.5)));
       Tensor m = torch.where(isNegative, margins.add(t).neg(), margins);
       Tensor p = m.add(WrightOmega.of(t.mul(new Scalar(0.5)).log().sub(m)));

@@ -15,7 +15,8 @@ import org.moreau.engine.Check;
  *
  * <p>Derivative, in x, the step, λ and γ: that of the branch; at the joints of the lower one.
  *
- * <p>Source: Zhang (2010), equation 2.1, for the penalty.
+ * <p>Source: Zhang, Nearly unbiased variable selection under minimax concave penalty (2010),
+ * equation 2.1, for the penalty.
  */
 public record Mcp(Tensor lambda, Tensor gamma) implements ProximalOperator {
   /** Parameters that may differ between members, and may be learnt. */

@@ -172,7 +172,7 @@ public final class Members {
    *
    * @throws IllegalArgumentException if not
    */
-  static Tensor positive(String name, Tensor parameter) {
+  public static Tensor positive(String name, Tensor parameter) {
     if (parameter.numel() > 0) {
       Check.positive(name, parameter.detach().min().item_double());
       Check.positive(name, parameter.detach().max().item_double());

@@ -11,6 +11,10 @@ import org.moreau.engine.Check;
  * pure, leave their arguments alone, and are differentiable by autograd; at a kink the derivative
  * is the one that the class documents.
  *
+ * <p>Where a gradient is asked for, call both inside a {@link org.moreau.engine.TensorScope} that
+ * stays open until after backward: it keeps the derivatives that are written by hand. Without one
+ * such a map throws an IllegalStateException; maps made of tensor operations alone need none.
+ *
  * <p>Source: Parikh and Boyd, Proximal Algorithms (2014), section 1.1.
  */
 public interface ProximalOperator {

@@ -17,7 +17,8 @@ import org.moreau.engine.Check;
  *
  * <p>Derivative, in x, the step, λ and a: that of the branch; at the joints of the lower one.
  *
- * <p>Source: Fan and Li (2001), equations 2.7 and 2.8, for step 1.
+ * <p>Source: Fan and Li, Variable Selection via Nonconcave Penalized Likelihood and Its Oracle
+ * Properties (2001), equations 2.7 and 2.8, for step 1.
  */
 public record Scad(Tensor lambda, Tensor a) implements ProximalOperator {
   /** Parameters that may differ between members, and may be learnt. */

@@ -12,7 +12,8 @@ import org.moreau.engine.Check;
  *
  * <p>Derivative at x_i = θ: taken as 0.
  *
- * <p>Source: Duchi, Shalev-Shwartz, Singer and Chandra (2008), figure 1.
+ * <p>Source: Duchi, Shalev-Shwartz, Singer and Chandra, Efficient Projections onto the l1-Ball
+ * (2008), figure 1.
  */
 public record Simplex(Tensor radius) implements ProximalOperator {
   /** Checks that the radius is finite and > 0. */

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
  * the same ones at any scale of b, unless the residual has become no more than b's rounding. Cost:
  * one product per step.
  *
- * <p>Source: Hestenes and Stiefel (1952).
+ * <p>Source: Hestenes and Stiefel, Methods of Conjugate Gradients (1952).
  */
 final class ColumnRecurrence {
   private static final double PUBLISHED_EPSILON = 1e-6;

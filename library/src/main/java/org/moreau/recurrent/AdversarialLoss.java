@@ -15,7 +15,8 @@ import org.moreau.engine.Check;
  *
  * <p>Costs two passes through the recurrent layer and one through what comes before it.
  *
- * <p>Source: Miyato, Dai and Goodfellow (2017), equation 4; ProxNet, section 6.4 (AdvLSTM).
+ * <p>Source: Miyato, Dai and Goodfellow, Adversarial Training Methods for Semi-Supervised Text
+ * Classification (2017), equation 4; ProxNet, section 6.4 (AdvLSTM).
  *
  * @param epsilon the length of the perturbation of a sequence, >= 0
  * @param weight of the second loss, >= 0

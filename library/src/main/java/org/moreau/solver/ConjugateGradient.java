@@ -15,8 +15,8 @@ import org.moreau.engine.TensorScope;
  * <p>The outcome's error is |b − A x| / |b|, computed anew at the end; a member at which A shows a
  * direction without positive curvature stops there. Runs without a graph.
  *
- * <p>Source: Hestenes and Stiefel (1952); Nocedal and Wright, Numerical Optimization, algorithm
- * 5.2.
+ * <p>Source: Hestenes and Stiefel, Methods of Conjugate Gradients (1952); Nocedal and Wright,
+ * Numerical Optimization, algorithm 5.2.
  */
 public record ConjugateGradient(double tolerance, int mostIterations) {
   private static final String ADVICE =

@@ -19,6 +19,11 @@ class DistanceTest extends ProximalOperatorContract {
     return new Distance(new L1Ball(1.5));
   }
 
+  @Override
+  protected double[] obviousProx(double[] x, double step) {
+    return new SlowL1Ball(1.5).prox(d -> d, x, step);
+  }
+
   @Test
   void thePointsOfTheSetStay() {
     Tensor x = new L1Ball(1).prox(points(), 1.0);

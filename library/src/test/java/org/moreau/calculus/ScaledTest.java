@@ -3,6 +3,8 @@ package org.moreau.calculus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.TensorData;
 import org.moreau.operator.L1Norm;
@@ -41,11 +43,17 @@ class ScaledTest extends ProximalOperatorContract {
   @Test
   void rejectsAWeightThatIsNotPositive() {
     assertThrows(IllegalArgumentException.class, () -> new Scaled(new L1Norm(), 0));
-    ProximalOperator g = new Scaled(new L1Norm(), TensorData.of(new double[] {-1}));
+    Tensor learnt = TensorData.of(new double[] {1});
+    ProximalOperator g = new Scaled(new L1Norm(), learnt);
+    learnt.sub_(new Scalar(2));
 
-    String message =
+    String made =
+        assertThrows(IllegalArgumentException.class, () -> new Scaled(new L1Norm(), learnt))
+            .getMessage();
+    String moved =
         assertThrows(IllegalArgumentException.class, () -> g.prox(points(), 1.0)).getMessage();
 
-    assertEquals("weight must be > 0 and finite, got -1.0", message);
+    assertEquals("weight must be > 0 and finite, got -1.0", made);
+    assertEquals("weight must be > 0 and finite, got -1.0", moved);
   }
 }

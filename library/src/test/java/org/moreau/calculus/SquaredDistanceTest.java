@@ -15,6 +15,11 @@ class SquaredDistanceTest extends ProximalOperatorContract {
     return new SquaredDistance(new L1Ball(1.5));
   }
 
+  @Override
+  protected double[] obviousProx(double[] x, double step) {
+    return new SlowL1Ball(1.5).prox(d -> d * d / 2, x, step);
+  }
+
   @Test
   void isTheEnvelopeOfTheSet() {
     Tensor x = points();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -20,6 +21,11 @@ class ActivationTest extends ProximalOperatorContract {
   @Override
   protected ProximalOperator operator() {
     return Activations.sigmoid();
+  }
+
+  @Override
+  protected double[] obviousProx(double[] x, double step) {
+    return Arrays.stream(x).map(entry -> byBisection("sigmoid", entry, step)).toArray();
   }
 
   private static final Map<String, Activation> ALL =

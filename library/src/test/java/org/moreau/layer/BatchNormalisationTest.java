@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,6 +23,14 @@ class BatchNormalisationTest extends ProximalOperatorContract {
   @Override
   protected Tensor feasible(Tensor y) {
     return operator().prox(y, 1.0);
+  }
+
+  /** Mean 0 and variance 1, entry by entry. */
+  @Override
+  protected double[] obviousProx(double[] x, double step) {
+    double mean = Arrays.stream(x).average().orElseThrow();
+    double variance = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    return Arrays.stream(x).map(v -> (v - mean) / Math.sqrt(variance)).toArray();
   }
 
   @Test

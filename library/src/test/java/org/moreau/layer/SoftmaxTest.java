@@ -3,6 +3,7 @@ package org.moreau.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,6 +21,41 @@ class SoftmaxTest extends ProximalOperatorContract {
   @Override
   protected Tensor feasible(Tensor y) {
     return y.softmax(1);
+  }
+
+  /** log y_i + 1 − y_i + (y_i − x_i)/step = level, by bisection for y_i and for the level. */
+  @Override
+  protected double[] obviousProx(double[] x, double step) {
+    double low = -100;
+    double high = 100;
+    for (int i = 0; i < 200; i++) {
+      double level = (low + high) / 2;
+      if (Arrays.stream(entries(x, step, level)).sum() > 1) {
+        high = level;
+      } else {
+        low = level;
+      }
+    }
+    return entries(x, step, low);
+  }
+
+  private static double[] entries(double[] x, double step, double level) {
+    return Arrays.stream(x)
+        .map(
+            entry -> {
+              double low = 0;
+              double high = 1;
+              for (int i = 0; i < 100; i++) {
+                double y = (low + high) / 2;
+                if (Math.log(y) + 1 - y + (y - entry) / step > level) {
+                  high = y;
+                } else {
+                  low = y;
+                }
+              }
+              return low;
+            })
+        .toArray();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.moreau.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,24 @@ class LogisticLossTest extends ProximalOperatorContract {
           assertEquals(0, (p - m - step * below) / slope, 1e-14 * scale, "m " + m + ", " + step);
         }
       }
+    }
+  }
+
+  @Test
+  void aGradientNeedsAScope() {
+    close();
+    try {
+      Tensor x = points();
+      ProximalOperator g = operator();
+      assertEquals(3, g.prox(x, 1.0).size(0));
+      x.set_requires_grad(true);
+
+      String message = assertThrows(IllegalStateException.class, () -> g.prox(x, 1.0)).getMessage();
+
+      assertTrue(message.startsWith("a TensorScope must be open"), message);
+      assertTrue(new L1Norm().prox(x, 1.0).requires_grad());
+    } finally {
+      open();
     }
   }
 

@@ -3,14 +3,14 @@ package org.moreau.operator;
 import java.util.function.DoubleUnaryOperator;
 
 /** The obvious slow twin of separable operators: prox by searching for its definition's minimum. */
-final class ScalarSearch {
+public final class ScalarSearch {
   private static final int GRID = 4000;
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
   private ScalarSearch() {}
 
   /** argmin_y g(y) + (y − x)²/(2 step) in [low, high], by a grid and golden sections around it. */
-  static double prox(DoubleUnaryOperator g, double x, double step, double low, double high) {
+  public static double prox(DoubleUnaryOperator g, double x, double step, double low, double high) {
     DoubleUnaryOperator objective = y -> step * g.applyAsDouble(y) + (y - x) * (y - x) / 2;
     double width = (high - low) / GRID;
     int best = 0;

@@ -45,6 +45,6 @@ public final class BarChart {
       legend.add(new Sheet.Key(labels.published, Samples.bar(Palette.PUBLISHED)));
     }
     Bars drawing = new Bars(bars, labels.axisTitle);
-    new Sheet(labels.title, List.of(new Sheet.Panel("", 0, drawing)), legend, GRID).write(path);
+    new Sheet(labels.title, List.of(new Sheet.Panel("", 0, 0, drawing)), legend, GRID).write(path);
   }
 }

@@ -114,7 +114,7 @@ public final class LearningCurves {
     }
     List<Sheet.Panel> drawn =
         panels.stream()
-            .map(p -> new Sheet.Panel(p.title, Sheet.LEFT, painter(p, methods)))
+            .map(p -> new Sheet.Panel(p.title, Sheet.LEFT, Sheet.RIGHT, painter(p, methods)))
             .toList();
     int columns = panels.size() == 3 ? 3 : 2;
     new Sheet(title, drawn, legend, new Sheet.Grid(columns, WIDTH, HEIGHT)).write(path);

@@ -34,16 +34,27 @@ final class PlanePainter implements Sheet.Painter {
   private static final double STAR = 11;
 
   private final PlanePlot.Panel panel;
+  private final int right;
   private final double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
   private final double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
   private Rectangle2D frame = new Rectangle2D.Double();
 
-  PlanePainter(PlanePlot.Panel panel) {
+  /**
+   * @param right between the frame and the panel's right end, at least {@link
+   *     #right(PlanePlot.Panel)}
+   */
+  PlanePainter(PlanePlot.Panel panel, int right) {
     this.panel = panel;
+    this.right = right;
+  }
+
+  /** What the panel needs between its frame and its right end. */
+  static int right(PlanePlot.Panel panel) {
+    return contours(panel).isPresent() ? KEY : RIGHT;
   }
 
   /** The height of a panel with its heading; less than usual where a field is wide. */
-  static int height(PlanePlot.Panel panel) {
+  static int height(PlanePlot.Panel panel, int right) {
     Field field = null;
     for (PlanePlot.Layer layer : panel.layers()) {
       field = field == null ? field(layer) : field;
@@ -52,7 +63,7 @@ final class PlanePainter implements Sheet.Painter {
       return field == null && panel.axes().sameScale() ? HEIGHT : 0;
     }
     double[][] ends = corners(field);
-    double wide = WIDTH - LEFT - (contours(panel).isPresent() ? KEY : RIGHT);
+    double wide = WIDTH - LEFT - right;
     double high = wide * (ends[1][1] - ends[0][1]) / (ends[1][0] - ends[0][0]);
     return Math.min(HEIGHT, (int) Math.ceil(high) + HEADING + TOP + BOTTOM);
   }
@@ -76,8 +87,6 @@ final class PlanePainter implements Sheet.Painter {
 
   @Override
   public void paint(Graphics2D graphics, int width, int height) {
-    Optional<PlanePlot.Contours> contours = contours(panel);
-    double right = contours.isPresent() ? KEY : RIGHT;
     frame = new Rectangle2D.Double(LEFT, TOP, width - LEFT - right, height - TOP - BOTTOM);
     reach();
     for (PlanePlot.Layer layer : panel.layers()) {
@@ -87,7 +96,7 @@ final class PlanePainter implements Sheet.Painter {
       inside.dispose();
     }
     paintAxes(graphics);
-    contours.ifPresent(c -> paintKey(graphics, c));
+    contours(panel).ifPresent(c -> paintKey(graphics, c));
   }
 
   /** Sets the ends of the axes. */

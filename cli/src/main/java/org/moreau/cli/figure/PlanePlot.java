@@ -84,11 +84,14 @@ public final class PlanePlot {
     if (!legend.marks.isEmpty()) {
       keys.add(new Sheet.Key(legend.marks, Samples.star()));
     }
+    // One width for all, so that panels beside one with a key are as large as it.
+    int right = panels.stream().mapToInt(PlanePainter::right).max().orElse(0);
     List<Sheet.Panel> drawn =
         panels.stream()
-            .map(p -> new Sheet.Panel(p.title, PlanePainter.LEFT, new PlanePainter(p)))
+            .map(
+                p -> new Sheet.Panel(p.title, PlanePainter.LEFT, right, new PlanePainter(p, right)))
             .toList();
-    int height = panels.stream().mapToInt(PlanePainter::height).max().orElse(0);
+    int height = panels.stream().mapToInt(p -> PlanePainter.height(p, right)).max().orElse(0);
     height = height > 0 ? height : PlanePainter.HEIGHT;
     Sheet.Grid grid = new Sheet.Grid(panels.size(), PlanePainter.WIDTH, height);
     new Sheet(title, drawn, keys, grid).write(path);

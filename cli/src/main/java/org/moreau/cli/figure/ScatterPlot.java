@@ -60,7 +60,7 @@ public final class ScatterPlot {
             .mapToObj(label -> new Sheet.Key(classes.get(label), Samples.marker(label)))
             .toList();
     List<Sheet.Panel> drawn =
-        panels.stream().map(p -> new Sheet.Panel(p.title, 0, chart(p, classes)::paint)).toList();
+        panels.stream().map(p -> new Sheet.Panel(p.title, 0, 0, chart(p, classes)::paint)).toList();
     new Sheet(title, drawn, legend, GRID).write(path);
   }
 

@@ -25,6 +25,9 @@ final class Sheet {
   /** The width of what is left of a vertical axis. */
   static final int LEFT = 88;
 
+  /** The width of what is right of a chart's plot. */
+  static final int RIGHT = 8;
+
   private static final int MARGIN = 22;
   private static final int TITLE_HEIGHT = 44;
   private static final int HEADING_HEIGHT = 28;
@@ -47,8 +50,11 @@ final class Sheet {
     void paint(Graphics2D graphics, int width, int height);
   }
 
-  /** A panel; its heading, if not empty, is centred on what is right of {@code indent}. */
-  record Panel(String heading, int indent, Painter painter) {}
+  /**
+   * A panel; its heading, if not empty, is centred on its plot, which begins {@code left} from the
+   * panel's left end and ends {@code right} before its right one.
+   */
+  record Panel(String heading, int left, int right, Painter painter) {}
 
   /** How the panels are laid out, in pixels before scaling. */
   record Grid(int columns, int panelWidth, int panelHeight) {}
@@ -77,7 +83,7 @@ final class Sheet {
     styler.setPlotBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
     styler.setChartFontColor(Palette.INK);
-    styler.setChartPadding(8);
+    styler.setChartPadding(RIGHT);
     styler.setChartTitleVisible(false);
     styler.setLegendVisible(false);
     styler.setAxisTitleFont(font(Font.PLAIN, 15));
@@ -147,7 +153,7 @@ final class Sheet {
 
   private void paintPanel(Graphics2D graphics, Panel panel) {
     int top = panel.heading.isEmpty() ? 0 : HEADING_HEIGHT;
-    int middle = (panel.indent + grid.panelWidth) / 2;
+    int middle = (panel.left + grid.panelWidth - panel.right) / 2;
     paintCentred(graphics, panel.heading, font(Font.BOLD, 16), middle, HEADING_HEIGHT - 6);
     graphics.translate(0, top);
     panel.painter.paint(graphics, grid.panelWidth, grid.panelHeight - top);

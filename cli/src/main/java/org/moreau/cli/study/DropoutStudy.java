@@ -18,6 +18,8 @@ import org.moreau.engine.Seeds;
 public final class DropoutStudy implements Study<DropoutStudy.Config> {
   private static final String NAME = "dropout";
   private static final String DROPOUT = "dropout";
+  private static final String MOONS = "two-moons";
+  private static final int WEIGHT_DECIMALS = 4;
   private static final List<String> PROX = List.of("prox-a", "prox-b");
 
   /** Where the points come from. */
@@ -88,6 +90,16 @@ public final class DropoutStudy implements Study<DropoutStudy.Config> {
     return List.of();
   }
 
+  @Override
+  public List<String> dataSets(Config config, DataFolders folders) {
+    return config.points == Points.PUBLISHED ? List.of(MOONS) : List.of();
+  }
+
+  @Override
+  public Map<String, String> dataSetsBySetting() {
+    return Map.of("points=published", MOONS);
+  }
+
   private static LabelledPoints points(Config config, StudyContext context, long seed)
       throws IOException {
     return config.points == Points.PUBLISHED
@@ -137,6 +149,8 @@ public final class DropoutStudy implements Study<DropoutStudy.Config> {
 
   private static void add(StudyContext context, String method, double[] weights, double accuracy) {
     Summary summary = context.summary();
+    summary.decimals("weight_1", WEIGHT_DECIMALS);
+    summary.decimals("weight_2", WEIGHT_DECIMALS);
     summary.add(method, "weight_1", weights[0]);
     summary.add(method, "weight_2", weights[1]);
     summary.add(method, "train_accuracy", accuracy);

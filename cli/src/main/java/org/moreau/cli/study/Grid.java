@@ -51,6 +51,11 @@ public record Grid(Map<String, List<String>> values) {
     combinations().forEach(c -> settings.with("--grid " + c, c));
   }
 
+  /** {@code settings} changed by every combination; themselves where there is no grid. */
+  public <C extends Record> List<C> configs(Settings<C> settings) {
+    return combinations().stream().map(c -> settings.with("--grid", c).config()).toList();
+  }
+
   /** Every combination; the last key changes fastest. */
   List<Map<String, String>> combinations() {
     List<Map<String, String>> combinations = List.of(Map.of());

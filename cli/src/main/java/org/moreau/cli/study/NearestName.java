@@ -23,16 +23,29 @@ public final class NearestName {
     return name;
   }
 
-  /** The sentence about the unknown {@code name}, without a full stop. */
+  /**
+   * The sentence about the unknown {@code name}, without a full stop: the nearest valid name if one
+   * is near, and all valid names if they are few or none of them is near.
+   */
   public static String unknown(String what, String name, Collection<String> valid) {
+    String start = "unknown " + what + " " + name;
     if (valid.isEmpty()) {
-      return "unknown " + what + " " + name + "; there is none";
+      return start + "; there is none";
     }
-    String list =
-        valid.size() > 1 && valid.size() <= LISTED
-            ? " (valid: " + String.join(", ", valid) + ")"
-            : "";
-    return "unknown " + what + " " + name + "; did you mean " + nearest(name, valid) + "?" + list;
+    String nearest = nearest(name, valid);
+    boolean near = near(name, nearest);
+    boolean listed = !near || (valid.size() > 1 && valid.size() <= LISTED);
+    return start
+        + (near ? "; did you mean " + nearest + "?" : "")
+        + (listed ? " (valid: " + String.join(", ", valid) + ")" : "");
+  }
+
+  /** Whether {@code word} is likely to be meant: it shares half of its letters, or contains all. */
+  private static boolean near(String name, String word) {
+    String typed = name.toLowerCase(Locale.ROOT);
+    String lower = word.toLowerCase(Locale.ROOT);
+    return lower.contains(typed)
+        || 2 * edits(typed, lower) <= Math.max(typed.length(), lower.length());
   }
 
   /**

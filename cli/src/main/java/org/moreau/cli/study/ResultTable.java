@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.moreau.evaluation.Sample;
 
 /** Shows a summary: a row per method, a column per metric, the paper's numbers beside ours. */
@@ -76,46 +77,54 @@ final class ResultTable {
   /** Ours and, where the header has a column for it, the paper's number. */
   private void addCells(List<String> cells, List<String> header, String method, String metric) {
     List<Double> values = summary.values(method, metric);
-    cells.add(values.isEmpty() ? "-" : cell(values));
+    cells.add(values.isEmpty() ? "-" : cell(metric, values));
     if (cells.size() < header.size() && header.get(cells.size()).equals(PAPER)) {
       OptionalDouble paper = summary.published(method, metric);
-      cells.add(paper.isPresent() ? cell(List.of(paper.getAsDouble())) : "-");
+      cells.add(paper.isPresent() ? cell(metric, List.of(paper.getAsDouble())) : "-");
     }
   }
 
-  private static String cell(List<Double> values) {
+  private String cell(String metric, List<Double> values) {
     long diverged = values.stream().filter(v -> v.isNaN()).count();
     if (diverged == 0) {
-      return cell(new Sample(values));
+      return cell(metric, new Sample(values));
     }
     return values.size() == 1 ? "diverged" : diverged + " of " + values.size() + " diverged";
   }
 
-  private static String cell(Sample sample) {
-    String mean = TextTable.number(sample.mean());
+  private String cell(String metric, Sample sample) {
+    String mean = number(metric, sample.mean(), sample.mean());
     return sample.size() < 2
         ? mean
-        : mean + " ± " + TextTable.number(sample.standardDeviation(), sample.mean());
+        : mean + " ± " + number(metric, sample.standardDeviation(), sample.mean());
+  }
+
+  /** {@code value} with the decimals asked for, else those that {@code like} is shown with. */
+  private String number(String metric, double value, double like) {
+    OptionalInt decimals = summary.decimals(metric);
+    return decimals.isPresent()
+        ? formatted("%." + decimals.getAsInt() + "f", value)
+        : TextTable.number(value, like);
   }
 
   private static String sentence(Comparison comparison) {
     String interval =
         comparison
             .interval()
-            .map(ends -> signed(" (95%% CI %+.2f to %+.2f)", ends.get(0), ends.get(1)))
+            .map(ends -> formatted(" (95%% CI %+.2f to %+.2f)", ends.get(0), ends.get(1)))
             .orElse("");
     return comparison.a()
         + " - "
         + comparison.b()
         + ": "
         + comparison.metric()
-        + signed(" %+.2f", comparison.mean())
+        + formatted(" %+.2f", comparison.mean())
         + interval
         + ", n = "
         + comparison.first().size();
   }
 
-  private static String signed(String format, Object... numbers) {
+  private static String formatted(String format, Object... numbers) {
     return String.format(Locale.ROOT, format, numbers);
   }
 }

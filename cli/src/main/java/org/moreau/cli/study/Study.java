@@ -32,6 +32,16 @@ public interface Study<C extends Record> {
    */
   List<String> dataSets(DataFolders folders);
 
+  /** The names of the data sets that it reads with {@code config}. */
+  default List<String> dataSets(C config, DataFolders folders) {
+    return dataSets(folders);
+  }
+
+  /** The names of data sets that it reads only with a setting, by that setting as key=value. */
+  default Map<String, String> dataSetsBySetting() {
+    return Map.of();
+  }
+
   /**
    * Trains and judges every method for the seeds {@code seed}, {@code seed + 1}, ..., and puts the
    * results into {@code context.summary()}. Between two steps it asks {@code context.stop()};

@@ -1,11 +1,13 @@
 package org.moreau.cli.study;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.moreau.evaluation.Sample;
@@ -21,6 +23,7 @@ public final class Summary {
   private final Map<String, Map<String, Double>> published = new LinkedHashMap<>();
   private final Map<String, Map<String, ?>> data = new LinkedHashMap<>();
   private final Set<Pair> pairs = new LinkedHashSet<>();
+  private final Map<String, Integer> decimals = new HashMap<>();
   private String note = "";
   private boolean metricsInRows;
 
@@ -64,6 +67,16 @@ public final class Summary {
 
   boolean hasMetricsInRows() {
     return metricsInRows;
+  }
+
+  /** Asks for {@code count} decimals of a metric in the table, whatever its size. */
+  public void decimals(String metric, int count) {
+    decimals.put(metric, count);
+  }
+
+  OptionalInt decimals(String metric) {
+    Integer count = decimals.get(metric);
+    return count == null ? OptionalInt.empty() : OptionalInt.of(count);
   }
 
   /** Gives the paper's number, to be shown beside ours; NaN where the paper's run diverged. */

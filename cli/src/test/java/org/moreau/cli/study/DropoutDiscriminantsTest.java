@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.moreau.cli.study.DropoutDiscriminants.Constants;
@@ -40,23 +43,50 @@ class DropoutDiscriminantsTest {
     assertEquals(0.671, b.correlation(), 5e-4);
   }
 
-  /** What the published script gives when its solver is made exact. */
+  /** What the published script gives when its solver is made exact, for four factors. */
   @Test
   void ofThePublishedPointsWithTheScriptsConstants() throws IOException {
     LabelledPoints points = published();
+    double[][] models = golden("exact_beta_prox");
+    double[][] scores = golden("exact_output_prox");
+    double[][] scoresOfImages = golden("exact_output_prox_on_prox_X");
 
-    var script = DropoutDiscriminants.of(points, new Parameters(0.5, 0.1, 0.2), Constants.SCRIPT);
+    assertEquals(4, models.length);
+    for (int i = 0; i < models.length; i++) {
+      Parameters parameters = new Parameters(0.5, 0.1, models[i][0]);
+      var script = DropoutDiscriminants.of(points, parameters, Constants.SCRIPT);
 
-    assertArrayEquals(new double[] {-0.601672953, 0.400632231}, script.images()[0], 1e-6);
-    assertArrayEquals(new double[] {0.258849266, 0.671897002}, script.images()[199], 1e-6);
-    assertEquals(
-        145.817318232, Arrays.stream(script.images()).mapToDouble(z -> Math.abs(z[0])).sum(), 1e-5);
-    assertArrayEquals(new double[] {-1.080488725, 5.226243051}, script.beta(), 1e-6);
-    assertArrayEquals(new double[] {-1.385950091, 4.934666427}, script.alpha(), 1e-6);
-    assertEquals(3.792549620, script.dropoutScores()[0], 1e-6);
-    assertEquals(3.978875705, script.proxScores()[0], 1e-6);
-    assertEquals(2.810875106, script.proxScoresOfImages()[0], 1e-6);
-    assertEquals(2.956835418, script.proxScoresOfImages()[199], 1e-6);
+      assertAgree(golden("exact_prox_X"), script.images(), 1e-11);
+      assertArrayEquals(golden("exact_beta_dropout")[0], script.beta(), 1e-9);
+      assertArrayEquals(new double[] {models[i][2], models[i][3]}, script.alpha(), 1e-9);
+      assertArrayEquals(column(golden("exact_output_dropout"), 0), script.dropoutScores(), 1e-9);
+      assertArrayEquals(column(scores, i), script.proxScores(), 1e-9);
+      assertArrayEquals(column(scoresOfImages, i), script.proxScoresOfImages(), 1e-9);
+    }
+  }
+
+  private static void assertAgree(double[][] expected, double[][] actual, double tolerance) {
+    assertEquals(expected.length, actual.length);
+    for (int row = 0; row < expected.length; row++) {
+      assertArrayEquals(expected[row], actual[row], tolerance, "row " + row);
+    }
+  }
+
+  private static double[] column(double[][] rows, int column) {
+    return Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
+  }
+
+  /** The rows of a file of numbers. */
+  private static double[][] golden(String name) throws IOException {
+    String path = "/golden/dropout/" + name + ".csv";
+    try (InputStream in =
+        Objects.requireNonNull(DropoutDiscriminantsTest.class.getResourceAsStream(path), path)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .map(
+              line -> Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray())
+          .toArray(double[][]::new);
+    }
   }
 
   @Test

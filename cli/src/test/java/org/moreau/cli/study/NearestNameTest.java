@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +40,17 @@ class NearestNameTest {
             () -> NearestName.require("method", "lstn", List.of("prox", "lstm")));
 
     assertEquals("unknown method lstn; did you mean lstm? (valid: prox, lstm)", e.getMessage());
+  }
+
+  @Test
+  void listsAllNamesInsteadOfOneThatIsNotNear() {
+    List<String> many = IntStream.range(0, 40).mapToObj(i -> "Operator" + i).toList();
+
+    String unknown = NearestName.unknown("--case", "nope", many);
+
+    assertEquals("unknown --case nope (valid: " + String.join(", ", many) + ")", unknown);
+    assertEquals(
+        "unknown --case operator7x; did you mean Operator7?",
+        NearestName.unknown("--case", "operator7x", many));
   }
 }

@@ -50,6 +50,17 @@ class SummaryTest {
   }
 
   @Test
+  void showsTheDecimalsAskedFor() {
+    Summary summary = new Summary();
+    summary.decimals("weight", 4);
+    for (double value : new double[] {2, 2.5}) {
+      summary.add("a", "weight", value);
+    }
+
+    assertTrue(table(summary, run).get(2).contains("2.2500 ± 0.3536"));
+  }
+
+  @Test
   void aRepeatThatDivergedHasNoValueAndIsCounted() {
     Summary summary = new Summary();
     for (double value : new double[] {1, 3}) {
