@@ -34,7 +34,7 @@ public final class MnistC implements DataSet {
 
   private static final int NPY_HEADER = 128; // as NumPy pads it
   private static final int TEST = 10_000;
-  private static final String HOME = "https://zenodo.org/record/3239543";
+  private static final String HOME = "https://github.com/google-research/mnist-c";
   private static final PixelArrays ARRAYS = new PixelArrays(TEST, Mnist.SIDE, 1);
 
   /** The set, whose files are opened when an image is asked for. */
