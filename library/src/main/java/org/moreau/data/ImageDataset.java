@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Check;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
@@ -20,6 +21,7 @@ public final class ImageDataset {
   private final Tensor images; // [n, channels, height, width] uint8
   private final int[] labels;
   private final int classes;
+  private final @Nullable PixelScaling scaling;
 
   /**
    * The images [n, channels, height, width] uint8 on the CPU, which must not change later.
@@ -28,6 +30,10 @@ public final class ImageDataset {
    *     and at least one image
    */
   public ImageDataset(Tensor images, int[] labels, int classes) {
+    this(images, labels, classes, null);
+  }
+
+  private ImageDataset(Tensor images, int[] labels, int classes, @Nullable PixelScaling scaling) {
     Check.shape("images", images, labels.length, -1, -1, -1);
     if (images.scalar_type().intern() != ScalarType.Byte) {
       throw new IllegalArgumentException(
@@ -44,6 +50,7 @@ public final class ImageDataset {
     this.images = TensorScope.own(images);
     this.labels = labels.clone();
     this.classes = classes;
+    this.scaling = scaling;
   }
 
   /** The number of images. */
@@ -84,7 +91,12 @@ public final class ImageDataset {
   /** A set of as many other images of the same size, with the labels of these. */
   public ImageDataset withImages(Tensor others) {
     Check.shape("images", others, images.shape());
-    return new ImageDataset(others, labels, classes);
+    return new ImageDataset(others, labels, classes, scaling);
+  }
+
+  /** The same images, which {@link #batch} scales. */
+  public ImageDataset scaledBy(PixelScaling other) {
+    return new ImageDataset(images, labels, classes, other);
   }
 
   /** The images from {@code from}, the first of them, to {@code to}, the first beyond. */
@@ -100,7 +112,10 @@ public final class ImageDataset {
     }
     try (TensorScope scope = new TensorScope()) {
       return new ImageDataset(
-          images.narrow(0, from, to - from), Arrays.copyOfRange(labels, from, to), classes);
+          images.narrow(0, from, to - from),
+          Arrays.copyOfRange(labels, from, to),
+          classes,
+          scaling);
     }
   }
 
@@ -128,7 +143,7 @@ public final class ImageDataset {
     Arrays.sort(chosen);
     try (TensorScope scope = new TensorScope()) {
       return new ImageDataset(
-          select(chosen), Arrays.stream(chosen).map(i -> labels[i]).toArray(), classes);
+          select(chosen), Arrays.stream(chosen).map(i -> labels[i]).toArray(), classes, scaling);
     }
   }
 
@@ -138,7 +153,8 @@ public final class ImageDataset {
   }
 
   /**
-   * The images at {@code indices} on {@code device}: a byte b becomes b / 255.
+   * The images at {@code indices} on {@code device}: a byte b becomes b / 255, or what the scaling
+   * says.
    *
    * @throws IllegalArgumentException if there is no index
    */
@@ -149,8 +165,9 @@ public final class ImageDataset {
     long[] wanted = Arrays.stream(indices).mapToLong(i -> labels[i]).toArray();
     // Bytes travel to the device, a quarter of what floats would take.
     Tensor bytes = select(indices).to(device, ScalarType.Byte);
+    Tensor pixels = bytes.to(ScalarType.Float).div_(new Scalar(255.0));
     return new ImageBatch(
-        bytes.to(ScalarType.Float).div_(new Scalar(255.0)),
+        scaling == null ? pixels : scaling.apply(pixels),
         TensorData.of(wanted, wanted.length).to(device, ScalarType.Long));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -48,27 +49,37 @@ public record PathNorm(Couplings couplings, boolean withBiases) {
     return CoupledUnits.sum(parts.toArray(new Tensor[0])).add(rest);
   }
 
-  /** The value of {@link #penalty}: weight decay's ½ Σ θ² at the balanced representative. */
+  /**
+   * Weight decay as a term of the loss: ½ Σ θ² over all weights as they are, and over the biases
+   * where they count [scalar]. In front of it stands λ.
+   */
+  public Tensor squares() {
+    List<Tensor> parts = new ArrayList<>();
+    for (CoupledUnits units : flat()) {
+      parts.add(half(units.inputWeights()));
+      parts.add(half(units.outputWeights()));
+      Tensor bias = withBiases ? units.inputBias() : null;
+      if (bias != null) {
+        parts.add(half(bias));
+      }
+    }
+    return CoupledUnits.sum(parts.toArray(new Tensor[0])).add(rest());
+  }
+
+  /** The value of {@link #penalty}: that of {@link #squares} at the balanced representative. */
   public double value() {
-    return number(true);
+    return number(this::penalty);
   }
 
-  /** ½ Σ θ² over all weights as they are, and over the units' biases where they count. */
+  /** The value of {@link #squares}. */
   public double halfSquares() {
-    return number(false);
+    return number(this::squares);
   }
 
-  private double number(boolean balanced) {
+  private static double number(Supplier<Tensor> sum) {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (balanced) {
-        return penalty().item_double();
-      }
-      double sum = rest().item_double();
-      for (CoupledUnits units : flat()) {
-        sum += half(units.inputNorms(withBiases)).add(half(units.outputNorms())).item_double();
-      }
-      return sum;
+      return sum.get().item_double();
     }
   }
 

@@ -154,4 +154,21 @@ class ImageDatasetTest {
         "a range of images must lie in 0 to 4 and not be empty, got 2 to 2",
         refusal(() -> images.range(2, 2)));
   }
+
+  @Test
+  void scaledImagesHaveMeanZeroAndDeviationOneInEachColour() {
+    byte[] bytes = new byte[6 * 2 * 4 * 4];
+    new java.util.Random(5).nextBytes(bytes);
+    ImageDataset plain =
+        new ImageDataset(TensorData.of(bytes, 6, 2, 4, 4), new int[] {0, 1, 0, 1, 0, 1}, 2);
+    ImageDataset scaled = plain.scaledBy(PixelScaling.of(plain)).range(0, 6);
+
+    Tensor images = scaled.batch(new int[] {0, 1, 2, 3, 4, 5}, new Device("cpu")).images();
+
+    for (int c = 0; c < 2; c++) {
+      Tensor colour = images.select(1, c);
+      assertEquals(0, colour.mean().item_double(), 1e-6);
+      assertEquals(1, colour.square().mean().item_double(), 1e-5);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.moreau.data.Cifar10;
 import org.moreau.data.DataFolders;
 import org.moreau.data.ImageDataset;
+import org.moreau.data.ImageSet;
 import org.moreau.data.ImageSplit;
 
 /**
@@ -16,7 +17,7 @@ import org.moreau.data.ImageSplit;
  * @param label what its results must be called
  * @param test null as long as choices are made
  */
-record ImageData(Cifar10 set, String label, ImageSplit split, @Nullable ImageDataset test) {
+record ImageData(ImageSet set, String label, ImageSplit split, @Nullable ImageDataset test) {
 
   /** The names of the data sets that a study reads. */
   static List<String> sets(DataFolders folders) {

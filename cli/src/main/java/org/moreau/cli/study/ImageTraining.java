@@ -11,22 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.ImageDataset;
 import org.moreau.engine.NamedTensors;
+import org.moreau.engine.SafeTensors;
 import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
 import org.moreau.model.ImageScores;
 import org.moreau.model.ModelState;
-import org.moreau.optim.Adam;
 import org.moreau.optim.Optimizer;
-import org.moreau.optim.Sgd;
-import org.moreau.proxprop.ProxProp;
-import org.moreau.proxprop.StepMode;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.ImageTask;
 import org.moreau.training.Trainer;
@@ -35,40 +34,23 @@ import org.moreau.training.Trainer;
  * Trains a network for images by one method; all methods of a seed start at the same parameters.
  */
 final class ImageTraining {
+  private static final int EXAMPLES = 8;
   private static final double CHECKPOINT_SECONDS = 60; // they are large
-
-  /** What the directions are given to. */
-  sealed interface Rule {
-    /** Nesterov's momentum; the learning rate is the paper's tau. */
-    record Nesterov(double learningRate, double momentum) implements Rule {}
-
-    /** Adam with its usual constants. */
-    record Adaptive(double learningRate) implements Rule {}
-
-    private Optimizer on(Map<String, Tensor> parameters) {
-      if (this instanceof Nesterov nesterov) {
-        boolean moving = nesterov.momentum > 0;
-        return new Sgd(
-            parameters, new Sgd.Settings(nesterov.learningRate, nesterov.momentum, moving, 0));
-      }
-      return new Adam(parameters, Adam.Settings.of(((Adaptive) this).learningRate));
-    }
-  }
 
   /**
    * What a method is trained with.
    *
    * @param network what the network is, for the fingerprint
    * @param lossByEpoch whether the loss over all training images is wanted after every epoch
+   * @param keepsModel whether the network of the last epoch is kept as a file
    */
   record Plan(
-      ImplicitMethod method,
+      ImageMethod method,
       String network,
-      Rule rule,
-      double tauTheta,
       int batchSize,
       int epochs,
-      boolean lossByEpoch) {
+      boolean lossByEpoch,
+      boolean keepsModel) {
 
     private String description(String study, long seed) {
       return String.join(
@@ -77,8 +59,7 @@ final class ImageTraining {
           method.key(),
           "seed=" + seed,
           network,
-          rule.toString(),
-          method.mode() == null ? "" : "tau-theta=" + tauTheta,
+          method.description(),
           "batch=" + batchSize,
           "epochs=" + epochs,
           "loss-by-epoch=" + lossByEpoch);
@@ -132,10 +113,6 @@ final class ImageTraining {
     Seeds.torch(seed, "parameters");
     M model = network.get();
     model.to(context.device(), ScalarType.Float, false);
-    StepMode mode = plan.method.mode();
-    if (mode != null) {
-      new ProxProp(mode, plan.tauTheta).on(model);
-    }
     long steps = Seeds.derive(seed, "steps");
     ImageTask task =
         new ImageTask(
@@ -143,15 +120,19 @@ final class ImageTraining {
             data.split(),
             new ImageTask.Settings(plan.batchSize, steps, context.device(), plan.lossByEpoch));
     ModelState state = ModelState.of(model);
-    try (Optimizer optimizer = plan.rule.on(state.parameters())) {
+    ImageMethod.Prepared method = prepare(plan, model, state);
+    try (Optimizer optimizer = method.optimizer()) {
       Trainer trainer =
           new Trainer(
               model,
               optimizer,
-              task,
+              new MethodTask(task, method),
               new Trainer.Settings(plan.epochs, plan.epochs, steps, CHECKPOINT_SECONDS));
       Trainer.Result result = trainer.run(checkpoint, fingerprint(plan), context.stop(), listener);
       try {
+        if (!result.stopped() && plan.keepsModel) {
+          new SafeTensors(result.last(), Map.of()).write(model(plan));
+        }
         return result.stopped() ? null : outcome(plan, model, state, result);
       } finally {
         NamedTensors.close(result.last());
@@ -162,6 +143,16 @@ final class ImageTraining {
           listener.heard, String.valueOf(e.getMessage()), 0, Double.NaN, Double.NaN);
     } finally {
       NamedTensors.close(state.all());
+    }
+  }
+
+  private <M extends Network & ImageClassifier> ImageMethod.Prepared prepare(
+      Plan plan, M model, ModelState state) {
+    try (TensorScope scope = new TensorScope()) {
+      int few = Math.min(EXAMPLES, data.split().train().size());
+      int[] first = IntStream.range(0, few).toArray();
+      Tensor example = data.split().train().batch(first, context.device()).images();
+      return plan.method.prepare(model, state.parameters(), example);
     }
   }
 
@@ -207,6 +198,11 @@ final class ImageTraining {
         + run.threads().blas();
   }
 
+  /** Where the network of the last epoch is kept, in its whole size. */
+  Path model(Plan plan) {
+    return context.folder().checkpoint(fileName(plan) + ".safetensors");
+  }
+
   private String fileName(Plan plan) {
     CRC32 crc = new CRC32();
     String all =
@@ -224,12 +220,12 @@ final class ImageTraining {
 
   /** Writes metrics and moves the bar. */
   private final class Listener implements Trainer.Listener {
-    private final ImplicitMethod method;
+    private final ImageMethod method;
     private final Map<String, ?> facts;
     private final Progress.Task bar;
     private final List<EpochRecord> heard = new ArrayList<>();
 
-    Listener(ImplicitMethod method, Map<String, ?> facts, Progress.Task bar) {
+    Listener(ImageMethod method, Map<String, ?> facts, Progress.Task bar) {
       this.method = method;
       this.facts = facts;
       this.bar = bar;

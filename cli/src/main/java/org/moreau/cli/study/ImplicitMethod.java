@@ -43,9 +43,4 @@ record ImplicitMethod(String key, @Nullable StepMode mode) {
     }
     return methods;
   }
-
-  /** The key as a part of a file's name. */
-  String fileName() {
-    return key.replace(':', '-');
-  }
 }

@@ -42,13 +42,12 @@ public final class ProxPropConvStudy implements Study<ProxPropConvStudy.Config> 
           () -> new ConvNet(sizes),
           method ->
               new ImageTraining.Plan(
-                  method,
+                  new ImplicitTraining(method, new ImplicitTraining.Rule.Adaptive(tau), tauTheta),
                   sizes.toString(),
-                  new ImageTraining.Rule.Adaptive(tau),
-                  tauTheta,
                   batchSize,
                   epochs,
-                  true));
+                  true,
+                  false));
     }
   }
 

@@ -49,14 +49,16 @@ public final class ProxPropMlpStudy implements Study<ProxPropMlpStudy.Config> {
           () -> new Mlp(sizes),
           method ->
               new ImageTraining.Plan(
-                  method,
+                  new ImplicitTraining(
+                      method,
+                      new ImplicitTraining.Rule.Nesterov(
+                          method.mode() == null ? backpropTau : tau, momentum),
+                      tauTheta),
                   "mlp " + sizes,
-                  new ImageTraining.Rule.Nesterov(
-                      method.mode() == null ? backpropTau : tau, momentum),
-                  tauTheta,
                   batchSize,
                   epochs,
-                  true));
+                  true,
+                  false));
     }
   }
 

@@ -58,12 +58,11 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
 
     private ImageTraining.Plan plan(ImplicitMethod method, double tau) {
       return new ImageTraining.Plan(
-          method,
+          new ImplicitTraining(method, new ImplicitTraining.Rule.Nesterov(tau, momentum), tauTheta),
           "mlp " + ProxPropMlpStudy.sizes(hidden),
-          new ImageTraining.Rule.Nesterov(tau, momentum),
-          tauTheta,
           batchSize,
           epochs,
+          false,
           false);
     }
   }

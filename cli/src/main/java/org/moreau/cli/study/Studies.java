@@ -17,7 +17,8 @@ public record Studies(List<Study<?>> all) {
             new DropoutStudy(),
             new ProxPropMlpStudy(),
             new ProxPropStabilityStudy(),
-            new ProxPropConvStudy()));
+            new ProxPropConvStudy(),
+            new PathProxConvergenceStudy()));
   }
 
   public List<String> names() {

@@ -1,0 +1,393 @@
+package org.moreau.cli.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.moreau.cli.figure.LearningCurves;
+import org.moreau.cli.figure.LearningCurves.Curve;
+import org.moreau.cli.figure.LearningCurves.Horizontal;
+import org.moreau.cli.figure.LearningCurves.Panel;
+import org.moreau.cli.figure.LearningCurves.Scale;
+import org.moreau.data.DataFolders;
+import org.moreau.data.ImageDataset;
+import org.moreau.data.ImageSplit;
+import org.moreau.data.Mnist;
+import org.moreau.data.PixelScaling;
+import org.moreau.engine.Check;
+import org.moreau.engine.SafeTensors;
+import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
+import org.moreau.evaluation.InputJacobian;
+import org.moreau.model.Mlp;
+import org.moreau.model.ModelState;
+import org.moreau.training.EpochRecord;
+import org.moreau.training.ImageTask;
+
+/** How fast three ways to minimise weight decay's objective come down. */
+public final class PathProxConvergenceStudy implements Study<PathProxConvergenceStudy.Config> {
+  private static final String NAME = "pathprox-convergence";
+  private static final String OBJECTIVE = "objective";
+  private static final int CLASSES = 10;
+  private static final int LIPSCHITZ_IMAGES = 1_000;
+  private static final int BINS = 30;
+  private static final Map<String, List<Integer>> PLAIN =
+      Map.of(
+          "mlp-6-400", List.of(784, 400, 400, 400, 400, 400, CLASSES),
+          "mlp-3-800", List.of(784, 800, 800, CLASSES));
+  private static final Map<String, Integer> FACTORISED =
+      Map.of("mlp-3-400-factorised", 400, "mlp-3-800-factorised", 800);
+
+  /** The settings; the defaults are those of the paper's first task. */
+  public record Config(
+      @Setting("methods: weight-decay, path-norm-sgd, pathprox, pathprox-transfer")
+          List<String> methods,
+      @Setting(
+              "network: mlp-3-400-factorised, mlp-3-800-factorised, mlp-6-400, mlp-3-800"
+                  + " (paper: mlp-3-400-factorised)")
+          String network,
+      @Setting("training images of each class; 0 for all (paper: 100)") int perClass,
+      @Setting("images in a batch (paper: 200)") int batchSize,
+      @Setting("epochs") int epochs,
+      @Setting("the share of the epochs after which the learning rate is a tenth; 1 for never")
+          double dropAfter,
+      @Setting("lambda of weight decay") double lambda,
+      @Setting("learning rate of weight-decay") double weightDecayRate,
+      @Setting("learning rate of path-norm-sgd") double pathNormRate,
+      @Setting("learning rate of pathprox and pathprox-transfer") double pathproxRate) {
+    /** Checks what the parts that use them would refuse only later. */
+    public Config {
+      methods = List.copyOf(methods);
+      RegularisedTraining.Form.all(methods);
+      PathProxConvergenceStudy.network(network);
+      Check.nonNegative("per-class", perClass);
+      Check.positive("batch-size", batchSize);
+      Check.positive("epochs", epochs);
+      Check.inRange("drop-after", dropAfter, 0, 1);
+      Check.nonNegative("lambda", lambda);
+      Check.positive("weight-decay-rate", weightDecayRate);
+      Check.positive("path-norm-rate", pathNormRate);
+      Check.positive("pathprox-rate", pathproxRate);
+    }
+
+    private ImageTraining.Plan plan(RegularisedTraining.Form form) {
+      double rate =
+          switch (form) {
+            case WEIGHT_DECAY -> weightDecayRate;
+            case PATH_NORM_SGD -> pathNormRate;
+            case PATHPROX, PATHPROX_TRANSFER -> pathproxRate;
+          };
+      RegularisedTraining.Schedule schedule =
+          new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
+      return new ImageTraining.Plan(
+          new RegularisedTraining(form, lambda, schedule),
+          network + " per-class=" + perClass,
+          batchSize,
+          epochs,
+          true,
+          true);
+    }
+
+    private List<RegularisedTraining.Form> forms() {
+      return RegularisedTraining.Form.all(methods);
+    }
+
+    /** λ times the path norm, added to the loss: weight decay's objective, balanced. */
+    private double objective(EpochRecord record) {
+      Map<String, Double> metrics = record.metrics();
+      return metrics.getOrDefault(ImageTask.FULL_BATCH_LOSS, Double.NaN)
+          + lambda * metrics.getOrDefault(RegularisedTraining.PENALTY, Double.NaN);
+    }
+
+    private double objective(ImageOutcome outcome) {
+      return outcome.diverged() == null
+          ? objective(outcome.history().get(outcome.history().size() - 1))
+          : Double.NaN;
+    }
+  }
+
+  static Mlp network(String name) {
+    if (PLAIN.containsKey(name)) {
+      return new Mlp(PLAIN.getOrDefault(name, List.of()));
+    }
+    if (FACTORISED.containsKey(name)) {
+      return Mlp.factorised(Mnist.SIDE * Mnist.SIDE, FACTORISED.getOrDefault(name, 0), 3, CLASSES);
+    }
+    List<String> names = new ArrayList<>(FACTORISED.keySet());
+    names.addAll(PLAIN.keySet());
+    names.sort(null);
+    throw new IllegalArgumentException(
+        "network must be one of " + String.join(", ", names) + ", got " + name);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String title() {
+    return "PathProx, path norm and weight decay on MNIST: objective by iteration, Lipschitz, sparsity";
+  }
+
+  @Override
+  public String reference() {
+    return "PathProx, section 5.1, Figures 1 and 4";
+  }
+
+  @Override
+  public Config defaults() {
+    return new Config(
+        List.of("weight-decay", "path-norm-sgd", "pathprox", "pathprox-transfer"),
+        "mlp-3-400-factorised",
+        100,
+        200,
+        4_000,
+        0.75,
+        1e-3,
+        0.1,
+        0.1,
+        0.1);
+  }
+
+  @Override
+  public Config quick(Config full) {
+    return new Config(
+        full.methods,
+        full.network,
+        full.perClass == 0 ? 100 : full.perClass,
+        full.batchSize,
+        Math.min(full.epochs, 100),
+        full.dropAfter,
+        full.lambda,
+        full.weightDecayRate,
+        full.pathNormRate,
+        full.pathproxRate);
+  }
+
+  @Override
+  public List<String> dataSets(DataFolders folders) {
+    return List.of(new Mnist().name());
+  }
+
+  /** The images, scaled by those of the whole training part; the subset depends on the seed. */
+  private static ImageData data(Config config, StudyContext context, long seed, boolean withTest)
+      throws IOException {
+    Mnist set = new Mnist();
+    ImageSplit split = set.development(context.data());
+    PixelScaling scaling = PixelScaling.of(split.train());
+    ImageDataset train = split.train().scaledBy(scaling);
+    String label = "MNIST";
+    if (config.perClass > 0) {
+      train = train.perClass(config.perClass, Seeds.random(seed, "subset"));
+      label += " subset, " + config.perClass + " training images of each class";
+    }
+    ImageSplit used = new ImageSplit(train, split.validation().scaledBy(scaling), split.official());
+    ImageDataset test = withTest ? set.test(context.data()).scaledBy(scaling) : null;
+    return new ImageData(set, label, used, test);
+  }
+
+  @Override
+  public void run(Config config, StudyContext context) throws IOException {
+    context.folder().metrics().restart();
+    Map<String, ImageOutcome> first = new LinkedHashMap<>();
+    Map<String, double[]> norms = new LinkedHashMap<>();
+    String label = "";
+    for (int i = 0; i < context.repeats(); i++) {
+      long seed = context.seed() + i;
+      ImageData data = data(config, context, seed, true);
+      data.describe(context.summary());
+      label = data.label();
+      ImageTraining training = new ImageTraining(context, data, seed);
+      Map<String, ImageOutcome> outcomes = new LinkedHashMap<>();
+      for (RegularisedTraining.Form form : config.forms()) {
+        ImageTraining.Plan plan = config.plan(form);
+        ImageOutcome outcome = training.train(plan, () -> network(config.network), Map.of());
+        if (outcome == null) {
+          return;
+        }
+        outcomes.put(form.key, outcome);
+        double[] lipschitz =
+            outcome.diverged() == null
+                ? lipschitz(config, context, data, training.model(plan))
+                : new double[0];
+        if (i == 0) {
+          norms.put(form.key, lipschitz);
+        }
+        record(config, context.summary(), form.key, outcome, lipschitz);
+      }
+      compare(config, context.summary(), outcomes);
+      if (i == 0) {
+        first.putAll(outcomes);
+      }
+    }
+    figure(config, context, label, first, norms);
+  }
+
+  private static void record(
+      Config config, Summary summary, String method, ImageOutcome outcome, double[] lipschitz) {
+    Map<String, Double> results = new LinkedHashMap<>();
+    boolean whole = outcome.diverged() == null;
+    EpochRecord last =
+        outcome.history().isEmpty() ? null : outcome.history().get(outcome.history().size() - 1);
+    Map<String, Double> metrics = whole && last != null ? last.metrics() : Map.of();
+    results.put(OBJECTIVE, config.objective(outcome));
+    results.put(ImageTask.FULL_BATCH_LOSS, outcome.fullBatchLoss());
+    results.put(
+        RegularisedTraining.PENALTY, metrics.getOrDefault(RegularisedTraining.PENALTY, Double.NaN));
+    results.put(
+        RegularisedTraining.ACTIVE, metrics.getOrDefault(RegularisedTraining.ACTIVE, Double.NaN));
+    results.put("lipschitz_median", median(lipschitz));
+    results.put(ImageComparison.TEST_ACCURACY, outcome.testAccuracy());
+    results.put("train_seconds", outcome.seconds());
+    results.forEach(
+        (metric, value) -> {
+          if (Double.isFinite(value)) {
+            summary.add(method, metric, value);
+          } else {
+            summary.diverged(method, metric);
+          }
+        });
+  }
+
+  /**
+   * The first epoch from which a method's objective stays below weight decay's last, as a share of
+   * all epochs, in percent; 100 where it never does.
+   */
+  private static void compare(Config config, Summary summary, Map<String, ImageOutcome> outcomes) {
+    ImageOutcome decay = outcomes.get(RegularisedTraining.Form.WEIGHT_DECAY.key);
+    if (decay == null || decay.diverged() != null) {
+      return;
+    }
+    double goal = config.objective(decay);
+    outcomes.forEach(
+        (method, outcome) -> {
+          int epoch = outcome.history().size();
+          while (epoch > 0 && config.objective(outcome.history().get(epoch - 1)) <= goal) {
+            epoch--;
+          }
+          double reached = Math.min(epoch + 1, config.epochs());
+          if (outcome.diverged() == null) {
+            summary.add(method, "share_to_goal", 100 * reached / config.epochs());
+          } else {
+            summary.diverged(method, "share_to_goal");
+          }
+        });
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  /** The spectral norms of the derivative at the first test images. */
+  private static double[] lipschitz(
+      Config config, StudyContext context, ImageData data, java.nio.file.Path file)
+      throws IOException {
+    ImageDataset test = java.util.Objects.requireNonNull(data.test());
+    int count = Math.min(LIPSCHITZ_IMAGES, test.size());
+    try (TensorScope scope = new TensorScope()) {
+      Mlp model = network(config.network);
+      ModelState.of(model).load(file.toString(), SafeTensors.read(file).tensors());
+      model.to(context.device(), org.bytedeco.pytorch.global.torch.ScalarType.Float, false);
+      model.eval();
+      int[] first = IntStream.range(0, count).toArray();
+      Tensor x = test.batch(first, context.device()).images();
+      return TensorData.doubles(InputJacobian.spectralNorms(model::logits, x));
+    }
+  }
+
+  private static void figure(
+      Config config,
+      StudyContext context,
+      String label,
+      Map<String, ImageOutcome> outcomes,
+      Map<String, double[]> norms)
+      throws IOException {
+    List<Curve> objective = new ArrayList<>();
+    List<Curve> sparsity = new ArrayList<>();
+    outcomes.forEach(
+        (method, outcome) -> {
+          List<EpochRecord> history = outcome.history();
+          objective.add(
+              new Curve(
+                  method, 1, history.stream().map(record -> config.objective(record)).toList()));
+          sparsity.add(
+              new Curve(
+                  method,
+                  1,
+                  history.stream()
+                      .map(
+                          record ->
+                              record.metrics().getOrDefault(RegularisedTraining.ACTIVE, Double.NaN))
+                      .toList()));
+        });
+    double most = norms.values().stream().flatMapToDouble(Arrays::stream).max().orElse(1);
+    List<Curve> histogram = new ArrayList<>();
+    norms.forEach((method, values) -> histogram.add(histogram(method, values, most)));
+    LearningCurves.write(
+        context.folder().figure("figure-1.png"),
+        "PathProx, Figures 1 and 4: "
+            + config.network
+            + "; "
+            + label
+            + ", seed "
+            + context.seed()
+            + (context.quick() ? " (quick: not comparable)" : ""),
+        List.of(
+            new Panel(
+                "Objective of weight decay, balanced",
+                "loss + λ · path norm",
+                Scale.LOGARITHMIC,
+                objective),
+            new Panel(
+                "Spectral norm of the input Jacobian",
+                "test images",
+                Scale.LINEAR,
+                new Horizontal("|J|", Scale.LINEAR),
+                histogram),
+            new Panel("Units", "active units (%)", Scale.LINEAR, sparsity)));
+  }
+
+  private static Curve histogram(String method, double[] values, double most) {
+    double[] counts = new double[BINS];
+    for (double value : values) {
+      counts[Math.min((int) (BINS * value / most), BINS - 1)]++;
+    }
+    return new Curve(
+        method,
+        IntStream.range(0, BINS).mapToObj(bin -> (bin + 0.5) * most / BINS).toList(),
+        Arrays.stream(counts).boxed().toList(),
+        List.of());
+  }
+
+  /** Minus the last objective, over training images alone: what the learning rate is chosen by. */
+  @Override
+  public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
+    ImageData data = data(config, context, context.seed(), false);
+    data.describe(context.summary());
+    Map<String, Double> scores = new LinkedHashMap<>();
+    for (RegularisedTraining.Form form : config.forms()) {
+      ImageOutcome outcome =
+          new ImageTraining(context, data, context.seed())
+              .train(config.plan(form), () -> network(config.network), Map.of());
+      if (outcome == null) {
+        return Map.of();
+      }
+      scores.put(form.key, -config.objective(outcome));
+    }
+    return scores;
+  }
+
+  @Override
+  public Predictor predictor(RunFolder run, @Nullable String method) {
+    throw new IllegalArgumentException(NAME + " keeps no model that could predict");
+  }
+}

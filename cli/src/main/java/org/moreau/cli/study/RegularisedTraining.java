@@ -1,0 +1,120 @@
+package org.moreau.cli.study;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.moreau.layer.Network;
+import org.moreau.model.ImageClassifier;
+import org.moreau.optim.Optimizer;
+import org.moreau.optim.Sgd;
+import org.moreau.pathprox.Couplings;
+import org.moreau.pathprox.PathNorm;
+import org.moreau.pathprox.PathProx;
+
+/** Training by gradient descent with weight decay in one of its forms. */
+record RegularisedTraining(Form form, double lambda, Schedule schedule) implements ImageMethod {
+  /** λ times the balanced half squares of all weights: the path norm of the coupled ones. */
+  static final String PENALTY = "path_norm";
+
+  /** Half the squares of all weights as they are. */
+  static final String HALF_SQUARES = "half_squares";
+
+  /** The share of units whose path norm is not 0, in percent. */
+  static final String ACTIVE = "active_units";
+
+  /** How weights are kept small. */
+  enum Form {
+    WEIGHT_DECAY("weight-decay"),
+    PATH_NORM_SGD("path-norm-sgd"),
+    PATHPROX("pathprox"),
+    PATHPROX_TRANSFER("pathprox-transfer");
+
+    final String key;
+
+    Form(String key) {
+      this.key = key;
+    }
+
+    /**
+     * Reads the setting {@code methods}, which must name each of them once.
+     *
+     * @throws IllegalArgumentException if there is no such method
+     */
+    static List<Form> all(List<String> keys) {
+      List<String> known = Arrays.stream(values()).map(form -> form.key).toList();
+      for (String key : keys) {
+        if (!known.contains(key)) {
+          throw new IllegalArgumentException(
+              "method must be one of " + String.join(", ", known) + ", got " + key);
+        }
+      }
+      if (keys.isEmpty() || keys.stream().distinct().count() < keys.size()) {
+        throw new IllegalArgumentException(
+            "methods must name at least one method, each once, got " + String.join(",", keys));
+      }
+      return keys.stream().map(key -> values()[known.indexOf(key)]).toList();
+    }
+  }
+
+  /**
+   * The learning rate.
+   *
+   * @param rate of the first epochs
+   * @param dropAfter the last epoch with it; then it is a tenth
+   */
+  record Schedule(double rate, int dropAfter) {
+    private double at(int epoch) {
+      return epoch <= dropAfter ? rate : rate / 10;
+    }
+  }
+
+  @Override
+  public String key() {
+    return form.key;
+  }
+
+  @Override
+  public String description() {
+    return "lambda=" + lambda + " " + schedule;
+  }
+
+  @Override
+  public <M extends Network & ImageClassifier> Prepared prepare(
+      M network, Map<String, Tensor> parameters, Tensor example) {
+    Couplings couplings = Couplings.find(network, network::logits, example);
+    PathNorm norm = new PathNorm(couplings);
+    Sgd sgd = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
+    return new Prepared(
+        optimizer(sgd, couplings), schedule::at, penalty(norm), () -> measures(norm));
+  }
+
+  private Optimizer optimizer(Sgd sgd, Couplings couplings) {
+    boolean transfers = form == Form.PATHPROX_TRANSFER;
+    return form == Form.PATHPROX || transfers
+        ? new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers))
+        : sgd;
+  }
+
+  private @Nullable Supplier<Tensor> penalty(PathNorm norm) {
+    return switch (form) {
+      case WEIGHT_DECAY -> () -> norm.squares().mul(new Scalar(lambda));
+      case PATH_NORM_SGD -> () -> norm.penalty().mul(new Scalar(lambda));
+      case PATHPROX, PATHPROX_TRANSFER -> null;
+    };
+  }
+
+  private static Map<String, Double> measures(PathNorm norm) {
+    Map<String, Double> measures = new LinkedHashMap<>();
+    measures.put(PENALTY, norm.value());
+    measures.put(HALF_SQUARES, norm.halfSquares());
+    double[] units = norm.byUnit().values().stream().flatMapToDouble(Arrays::stream).toArray();
+    long active = Arrays.stream(units).filter(value -> value > 0).count();
+    measures.put(ACTIVE, 100.0 * active / units.length);
+    return measures;
+  }
+}
