@@ -1,13 +1,16 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.cli.figure.LearningCurves;
 import org.moreau.cli.figure.LearningCurves.Curve;
@@ -16,12 +19,9 @@ import org.moreau.cli.figure.LearningCurves.Panel;
 import org.moreau.cli.figure.LearningCurves.Scale;
 import org.moreau.data.DataFolders;
 import org.moreau.data.ImageDataset;
-import org.moreau.data.ImageSplit;
 import org.moreau.data.Mnist;
-import org.moreau.data.PixelScaling;
 import org.moreau.engine.Check;
 import org.moreau.engine.SafeTensors;
-import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 import org.moreau.evaluation.InputJacobian;
@@ -34,24 +34,14 @@ import org.moreau.training.ImageTask;
 public final class PathProxConvergenceStudy implements Study<PathProxConvergenceStudy.Config> {
   private static final String NAME = "pathprox-convergence";
   private static final String OBJECTIVE = "objective";
-  private static final int CLASSES = 10;
   private static final int LIPSCHITZ_IMAGES = 1_000;
   private static final int BINS = 30;
-  private static final Map<String, List<Integer>> PLAIN =
-      Map.of(
-          "mlp-6-400", List.of(784, 400, 400, 400, 400, 400, CLASSES),
-          "mlp-3-800", List.of(784, 800, 800, CLASSES));
-  private static final Map<String, Integer> FACTORISED =
-      Map.of("mlp-3-400-factorised", 400, "mlp-3-800-factorised", 800);
 
   /** The settings; the defaults are those of the paper's first task. */
   public record Config(
       @Setting("methods: weight-decay, path-norm-sgd, pathprox, pathprox-transfer")
           List<String> methods,
-      @Setting(
-              "network: mlp-3-400-factorised, mlp-3-800-factorised, mlp-6-400, mlp-3-800"
-                  + " (paper: mlp-3-400-factorised)")
-          String network,
+      @Setting("network: " + DigitNetwork.NAMES + " (paper: mlp-3-400-factorised)") String network,
       @Setting("training images of each class; 0 for all (paper: 100)") int perClass,
       @Setting("images in a batch (paper: 200)") int batchSize,
       @Setting("epochs") int epochs,
@@ -65,7 +55,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     public Config {
       methods = List.copyOf(methods);
       RegularisedTraining.Form.all(methods);
-      PathProxConvergenceStudy.network(network);
+      DigitNetwork.named(network);
       Check.nonNegative("per-class", perClass);
       Check.positive("batch-size", batchSize);
       Check.positive("epochs", epochs);
@@ -110,20 +100,6 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           ? objective(outcome.history().get(outcome.history().size() - 1))
           : Double.NaN;
     }
-  }
-
-  static Mlp network(String name) {
-    if (PLAIN.containsKey(name)) {
-      return new Mlp(PLAIN.getOrDefault(name, List.of()));
-    }
-    if (FACTORISED.containsKey(name)) {
-      return Mlp.factorised(Mnist.SIDE * Mnist.SIDE, FACTORISED.getOrDefault(name, 0), 3, CLASSES);
-    }
-    List<String> names = new ArrayList<>(FACTORISED.keySet());
-    names.addAll(PLAIN.keySet());
-    names.sort(null);
-    throw new IllegalArgumentException(
-        "network must be one of " + String.join(", ", names) + ", got " + name);
   }
 
   @Override
@@ -176,23 +152,6 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     return List.of(new Mnist().name());
   }
 
-  /** The images, scaled by those of the whole training part; the subset depends on the seed. */
-  private static ImageData data(Config config, StudyContext context, long seed, boolean withTest)
-      throws IOException {
-    Mnist set = new Mnist();
-    ImageSplit split = set.development(context.data());
-    PixelScaling scaling = PixelScaling.of(split.train());
-    ImageDataset train = split.train().scaledBy(scaling);
-    String label = "MNIST";
-    if (config.perClass > 0) {
-      train = train.perClass(config.perClass, Seeds.random(seed, "subset"));
-      label += " subset, " + config.perClass + " training images of each class";
-    }
-    ImageSplit used = new ImageSplit(train, split.validation().scaledBy(scaling), split.official());
-    ImageDataset test = withTest ? set.test(context.data()).scaledBy(scaling) : null;
-    return new ImageData(set, label, used, test);
-  }
-
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
@@ -201,14 +160,15 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
-      ImageData data = data(config, context, seed, true);
+      ImageData data = DigitImages.load(context, config.perClass, seed);
       data.describe(context.summary());
       label = data.label();
       ImageTraining training = new ImageTraining(context, data, seed);
       Map<String, ImageOutcome> outcomes = new LinkedHashMap<>();
       for (RegularisedTraining.Form form : config.forms()) {
         ImageTraining.Plan plan = config.plan(form);
-        ImageOutcome outcome = training.train(plan, () -> network(config.network), Map.of());
+        ImageOutcome outcome =
+            training.train(plan, DigitNetwork.named(config.network)::make, Map.of());
         if (outcome == null) {
           return;
         }
@@ -288,15 +248,14 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   }
 
   /** The spectral norms of the derivative at the first test images. */
-  private static double[] lipschitz(
-      Config config, StudyContext context, ImageData data, java.nio.file.Path file)
+  private static double[] lipschitz(Config config, StudyContext context, ImageData data, Path file)
       throws IOException {
-    ImageDataset test = java.util.Objects.requireNonNull(data.test());
+    ImageDataset test = Objects.requireNonNull(data.test());
     int count = Math.min(LIPSCHITZ_IMAGES, test.size());
     try (TensorScope scope = new TensorScope()) {
-      Mlp model = network(config.network);
+      Mlp model = DigitNetwork.named(config.network).make();
       ModelState.of(model).load(file.toString(), SafeTensors.read(file).tensors());
-      model.to(context.device(), org.bytedeco.pytorch.global.torch.ScalarType.Float, false);
+      model.to(context.device(), ScalarType.Float, false);
       model.eval();
       int[] first = IntStream.range(0, count).toArray();
       Tensor x = test.batch(first, context.device()).images();
@@ -371,13 +330,13 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   /** Minus the last objective, over training images alone: what the learning rate is chosen by. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    ImageData data = data(config, context, context.seed(), false);
+    ImageData data = DigitImages.development(context, config.perClass, context.seed());
     data.describe(context.summary());
     Map<String, Double> scores = new LinkedHashMap<>();
     for (RegularisedTraining.Form form : config.forms()) {
       ImageOutcome outcome =
           new ImageTraining(context, data, context.seed())
-              .train(config.plan(form), () -> network(config.network), Map.of());
+              .train(config.plan(form), DigitNetwork.named(config.network)::make, Map.of());
       if (outcome == null) {
         return Map.of();
       }
