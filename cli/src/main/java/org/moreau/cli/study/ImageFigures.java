@@ -73,21 +73,34 @@ final class ImageFigures {
       Map<String, ImageOutcome> outcomes,
       Function<ImageOutcome, List<Double>> places,
       String metric) {
-    ToDoubleFunction<EpochRecord> value =
-        record -> record.metrics().getOrDefault(metric, Double.NaN);
     List<Curve> curves = new ArrayList<>();
     outcomes.forEach(
-        (method, outcome) -> {
-          List<Double> all = places.apply(outcome);
-          int done = outcome.history().size();
-          curves.add(
-              new Curve(
-                  method,
-                  all.subList(0, done),
-                  outcome.history().stream().mapToDouble(value).boxed().toList(),
-                  outcome.diverged() == null ? List.of() : all.subList(done, done + 1)));
-        });
+        (method, outcome) ->
+            curves.add(
+                curve(
+                    method,
+                    outcome,
+                    places.apply(outcome),
+                    record -> record.metrics().getOrDefault(metric, Double.NaN))));
     return curves;
+  }
+
+  private static Curve curve(
+      String method,
+      ImageOutcome outcome,
+      List<Double> places,
+      ToDoubleFunction<EpochRecord> value) {
+    int done = outcome.history().size();
+    return new Curve(
+        method,
+        places.subList(0, done),
+        outcome.history().stream().mapToDouble(value).boxed().toList(),
+        outcome.diverged() == null ? List.of() : places.subList(done, done + 1));
+  }
+
+  /** A number of each epoch; a cross where the training diverged. */
+  static Curve byEpoch(String method, ImageOutcome outcome, ToDoubleFunction<EpochRecord> value) {
+    return curve(method, outcome, epochs(outcome), value);
   }
 
   private static List<Double> epochs(ImageOutcome outcome) {

@@ -2,7 +2,6 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +11,6 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.moreau.cli.figure.LearningCurves;
-import org.moreau.cli.figure.LearningCurves.Curve;
-import org.moreau.cli.figure.LearningCurves.Horizontal;
-import org.moreau.cli.figure.LearningCurves.Panel;
-import org.moreau.cli.figure.LearningCurves.Scale;
 import org.moreau.data.DataFolders;
 import org.moreau.data.ImageDataset;
 import org.moreau.data.Mnist;
@@ -35,7 +29,6 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   private static final String NAME = "pathprox-convergence";
   private static final String OBJECTIVE = "objective";
   private static final int LIPSCHITZ_IMAGES = 1_000;
-  private static final int BINS = 30;
 
   /** The settings; the defaults are those of the paper's first task. */
   public record Config(
@@ -187,7 +180,16 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         first.putAll(outcomes);
       }
     }
-    figure(config, context, label, first, norms);
+    String heading =
+        "PathProx, Figures 1 and 4: "
+            + config.network
+            + "; "
+            + label
+            + ", seed "
+            + context.seed()
+            + (context.quick() ? " (quick: not comparable)" : "");
+    new ConvergenceFigure(first, config::objective, norms)
+        .write(context.folder().figure("figure-1.png"), heading);
   }
 
   private static void record(
@@ -261,70 +263,6 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Tensor x = test.batch(first, context.device()).images();
       return TensorData.doubles(InputJacobian.spectralNorms(model::logits, x));
     }
-  }
-
-  private static void figure(
-      Config config,
-      StudyContext context,
-      String label,
-      Map<String, ImageOutcome> outcomes,
-      Map<String, double[]> norms)
-      throws IOException {
-    List<Curve> objective = new ArrayList<>();
-    List<Curve> sparsity = new ArrayList<>();
-    outcomes.forEach(
-        (method, outcome) -> {
-          List<EpochRecord> history = outcome.history();
-          objective.add(
-              new Curve(
-                  method, 1, history.stream().map(record -> config.objective(record)).toList()));
-          sparsity.add(
-              new Curve(
-                  method,
-                  1,
-                  history.stream()
-                      .map(
-                          record ->
-                              record.metrics().getOrDefault(RegularisedTraining.ACTIVE, Double.NaN))
-                      .toList()));
-        });
-    double most = norms.values().stream().flatMapToDouble(Arrays::stream).max().orElse(1);
-    List<Curve> histogram = new ArrayList<>();
-    norms.forEach((method, values) -> histogram.add(histogram(method, values, most)));
-    LearningCurves.write(
-        context.folder().figure("figure-1.png"),
-        "PathProx, Figures 1 and 4: "
-            + config.network
-            + "; "
-            + label
-            + ", seed "
-            + context.seed()
-            + (context.quick() ? " (quick: not comparable)" : ""),
-        List.of(
-            new Panel(
-                "Objective of weight decay, balanced",
-                "loss + λ · path norm",
-                Scale.LOGARITHMIC,
-                objective),
-            new Panel(
-                "Spectral norm of the input Jacobian",
-                "test images",
-                Scale.LINEAR,
-                new Horizontal("|J|", Scale.LINEAR),
-                histogram),
-            new Panel("Units", "active units (%)", Scale.LINEAR, sparsity)));
-  }
-
-  private static Curve histogram(String method, double[] values, double most) {
-    double[] counts = new double[BINS];
-    for (double value : values) {
-      counts[Math.min((int) (BINS * value / most), BINS - 1)]++;
-    }
-    return new Curve(
-        method,
-        IntStream.range(0, BINS).mapToObj(bin -> (bin + 0.5) * most / BINS).toList(),
-        Arrays.stream(counts).boxed().toList(),
-        List.of());
   }
 
   /** Minus the last objective, over training images alone: what the learning rate is chosen by. */
