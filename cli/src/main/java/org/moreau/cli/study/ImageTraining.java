@@ -108,11 +108,17 @@ final class ImageTraining {
     }
   }
 
-  private <M extends Network & ImageClassifier> @Nullable ImageOutcome fromCheckpoint(
-      Plan plan, Supplier<M> network, Path checkpoint, Listener listener) throws IOException {
+  /** The network with the parameters at which all methods of a seed start. */
+  static <M extends Network> M start(Supplier<M> network, long seed, StudyContext context) {
     Seeds.torch(seed, "parameters");
     M model = network.get();
     model.to(context.device(), ScalarType.Float, false);
+    return model;
+  }
+
+  private <M extends Network & ImageClassifier> @Nullable ImageOutcome fromCheckpoint(
+      Plan plan, Supplier<M> network, Path checkpoint, Listener listener) throws IOException {
+    M model = start(network, seed, context);
     long steps = Seeds.derive(seed, "steps");
     ImageTask task =
         new ImageTask(

@@ -28,6 +28,7 @@ import org.moreau.training.ImageTask;
 public final class PathProxConvergenceStudy implements Study<PathProxConvergenceStudy.Config> {
   private static final String NAME = "pathprox-convergence";
   private static final String OBJECTIVE = "objective";
+  private static final String FIRST_JUMP = "first_jump";
   private static final int LIPSCHITZ_IMAGES = 1_000;
 
   /** The settings; the defaults are those of the paper's first task. */
@@ -59,7 +60,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Check.positive("pathprox-rate", pathproxRate);
     }
 
-    private ImageTraining.Plan plan(RegularisedTraining.Form form) {
+    private RegularisedTraining training(RegularisedTraining.Form form) {
       double rate =
           switch (form) {
             case WEIGHT_DECAY -> weightDecayRate;
@@ -68,13 +69,12 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           };
       RegularisedTraining.Schedule schedule =
           new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
+      return new RegularisedTraining(form, lambda, schedule);
+    }
+
+    private ImageTraining.Plan plan(RegularisedTraining.Form form) {
       return new ImageTraining.Plan(
-          new RegularisedTraining(form, lambda, schedule),
-          network + " per-class=" + perClass,
-          batchSize,
-          epochs,
-          true,
-          true);
+          training(form), network + " per-class=" + perClass, batchSize, epochs, true, true);
     }
 
     private List<RegularisedTraining.Form> forms() {
@@ -173,7 +173,9 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         if (i == 0) {
           norms.put(form.key, lipschitz);
         }
-        record(config, context.summary(), form.key, outcome, lipschitz);
+        double jump =
+            outcome.diverged() == null ? firstJump(config, context, data, form, seed) : Double.NaN;
+        record(config, context.summary(), form.key, outcome, lipschitz, jump);
       }
       compare(config, context.summary(), outcomes);
       if (i == 0) {
@@ -193,7 +195,12 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   }
 
   private static void record(
-      Config config, Summary summary, String method, ImageOutcome outcome, double[] lipschitz) {
+      Config config,
+      Summary summary,
+      String method,
+      ImageOutcome outcome,
+      double[] lipschitz,
+      double jump) {
     Map<String, Double> results = new LinkedHashMap<>();
     boolean whole = outcome.diverged() == null;
     EpochRecord last =
@@ -205,6 +212,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         RegularisedTraining.PENALTY, metrics.getOrDefault(RegularisedTraining.PENALTY, Double.NaN));
     results.put(
         RegularisedTraining.ACTIVE, metrics.getOrDefault(RegularisedTraining.ACTIVE, Double.NaN));
+    results.put(FIRST_JUMP, jump);
     results.put("lipschitz_median", median(lipschitz));
     results.put(ImageComparison.TEST_ACCURACY, outcome.testAccuracy());
     results.put("train_seconds", outcome.seconds());
@@ -241,6 +249,19 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
             summary.diverged(method, "share_to_goal");
           }
         });
+  }
+
+  /** From the parameters at which the training of that seed starts. */
+  private static double firstJump(
+      Config config,
+      StudyContext context,
+      ImageData data,
+      RegularisedTraining.Form form,
+      long seed) {
+    try (TensorScope scope = new TensorScope()) {
+      Mlp network = ImageTraining.start(DigitNetwork.named(config.network)::make, seed, context);
+      return config.training(form).firstJump(network, data.split().train(), context.device());
+    }
   }
 
   private static double median(double[] values) {

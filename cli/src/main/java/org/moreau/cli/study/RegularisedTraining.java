@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.ImageDataset;
+import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
+import org.moreau.model.ImageScores;
+import org.moreau.model.ModelState;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.Sgd;
 import org.moreau.pathprox.Couplings;
@@ -93,9 +98,34 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
         optimizer(sgd, couplings), schedule::at, penalty(norm), () -> measures(norm));
   }
 
+  /**
+   * What the first step adds to the loss over {@code images} without any step on the loss: by
+   * normalising w_k, balancing and the threshold; 0 for methods that have none of these.
+   */
+  <M extends Network & ImageClassifier> double firstJump(
+      M network, ImageDataset images, Device device) {
+    if (!isProximal()) {
+      return 0;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      double before = ImageScores.of(network, images, device).crossEntropy();
+      Tensor example = images.batch(new int[] {0, 1}, device).images();
+      Couplings couplings = Couplings.find(network, network::logits, example);
+      Sgd still = new Sgd(ModelState.of(network).parameters(), Sgd.Settings.of(schedule.rate));
+      try (Optimizer optimizer = optimizer(still, couplings)) {
+        optimizer.step(); // there are no gradients
+      }
+      return ImageScores.of(network, images, device).crossEntropy() - before;
+    }
+  }
+
+  private boolean isProximal() {
+    return form == Form.PATHPROX || form == Form.PATHPROX_TRANSFER;
+  }
+
   private Optimizer optimizer(Sgd sgd, Couplings couplings) {
     boolean transfers = form == Form.PATHPROX_TRANSFER;
-    return form == Form.PATHPROX || transfers
+    return isProximal()
         ? new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers))
         : sgd;
   }

@@ -151,6 +151,9 @@ class PathProxConvergenceStudyTest {
       assertTrue(method.at("/lipschitz_median/mean").asDouble() > 0);
       assertEquals(2, method.at("/share_to_goal/values").size());
     }
+    assertEquals(0, methods.at("/weight-decay/first_jump/mean").asDouble());
+    assertTrue(Math.abs(methods.at("/pathprox/first_jump/mean").asDouble()) > 1e-3);
+    assertEquals(0, methods.at("/pathprox-transfer/first_jump/mean").asDouble(), 1e-3);
     assertEquals(100, methods.at("/weight-decay/share_to_goal/mean").asDouble());
     String table = out.toString(StandardCharsets.UTF_8);
     assertTrue(
