@@ -29,6 +29,7 @@ import org.moreau.proxprop.ProxProp;
 import org.moreau.proxprop.StepMode;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.ImageTask;
+import org.moreau.training.Task;
 import org.moreau.training.Trainer;
 
 /**
@@ -133,15 +134,19 @@ final class ImageTraining {
     M model = network.get();
     model.to(context.device(), ScalarType.Float, false);
     StepMode mode = plan.method.mode();
-    if (mode != null) {
-      new ProxProp(mode, plan.tauTheta).on(model);
-    }
     long steps = Seeds.derive(seed, "steps");
-    ImageTask task =
+    Task task =
         new ImageTask(
             model,
             data.split(),
             new ImageTask.Settings(plan.batchSize, steps, context.device(), plan.lossByEpoch));
+    if (mode != null) {
+      ProxProp proxProp = new ProxProp(mode, plan.tauTheta);
+      proxProp.on(model);
+      task =
+          new MonitoredTask<>(
+              task, model, proxProp, data.split().train(), plan.batchSize, context.device());
+    }
     ModelState state = ModelState.of(model);
     try (Optimizer optimizer = plan.rule.on(state.parameters())) {
       Trainer trainer =
