@@ -12,7 +12,7 @@ final class DirectionSolver {
 
   private static final double FLOAT_ROUNDING = 0x1p-24;
   private static final double DOUBLE_ROUNDING = 0x1p-53;
-  private static final double MOST_LOST_DOUBLE = 1e-7;
+  private static final double MOST_LOST_DOUBLE = 1e-4;
 
   // Squares of squares of the input must have a place in float32.
   private static final double SMALLEST_TRACE = 1e-14;

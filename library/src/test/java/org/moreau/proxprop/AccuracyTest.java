@@ -61,7 +61,7 @@ class AccuracyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {1, 10, 50, 300, 1000, 6000, 1e5, 1e8})
+  @ValueSource(doubles = {1, 10, 50, 100, 300, 1000, 6000, 1e5, 1e8})
   void exactStepsInFloat32KeepTheirDigitsWithoutFullRank(double tau) {
     Tensor features = torch.randn(200, 5);
     Tensor columns = torch.cat(new TensorVector(features, features), 1);

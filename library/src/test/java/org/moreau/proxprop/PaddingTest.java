@@ -56,9 +56,9 @@ class PaddingTest {
     }
   }
 
-  /** Kernels 2, 3 and 4 x dilations 2, 1 and 1: every dimension needs another padding. */
+  /** Kernels 2, 3 and 6 x dilations 2, 1 and 1: every dimension needs another padding. */
   private static Module convolution(int dimensions, String mode, String padding) {
-    long[] kernel = {2, 3, 4};
+    long[] kernel = {2, 3, 6};
     long[] dilation = {2, 1, 1};
     long[] amounts = {1, 2, 1};
     if (dimensions == 1) {
