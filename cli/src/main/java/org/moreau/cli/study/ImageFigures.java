@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.moreau.cli.figure.LearningCurves;
 import org.moreau.cli.figure.LearningCurves.Curve;
 import org.moreau.cli.figure.LearningCurves.Horizontal;
@@ -18,6 +19,10 @@ import org.moreau.training.ImageTask;
 
 /** The figures of a comparison of ways to train a network for images. */
 final class ImageFigures {
+  /** The methods that the studies compare by default; each has its colour in all figures. */
+  private static final List<String> METHODS =
+      List.of("backprop", "cg:3", "cg:5", "cg:10", "cg-published:3", "exact", "cg:1");
+
   private final StudyContext context;
   private final String title;
 
@@ -54,7 +59,8 @@ final class ImageFigures {
                 "Validation",
                 "accuracy (%)",
                 Scale.LINEAR,
-                curves(outcomes, ImageFigures::epochs, ImageTask.ACCURACY))));
+                curves(outcomes, ImageFigures::epochs, ImageTask.ACCURACY))),
+        METHODS);
   }
 
   /** A logarithmic axis has whole decades, in which less than one is hard to see. */
@@ -125,18 +131,20 @@ final class ImageFigures {
    * paper's.
    */
   void lossByStep(String file, List<Curve> ours, List<Curve> paper) throws IOException {
-    List<Panel> panels = new ArrayList<>(List.of(lossByStep("This run", ours)));
+    // One scale for both, so that they can be compared by eye.
+    Scale scale = scale(Stream.concat(ours.stream(), paper.stream()).toList());
+    List<Panel> panels = new ArrayList<>(List.of(lossByStep("This run", scale, ours)));
     if (!paper.isEmpty()) {
-      panels.add(lossByStep("ProxProp, Table 1", paper));
+      panels.add(lossByStep("ProxProp, Table 1, as published", scale, paper));
     }
-    LearningCurves.write(context.folder().figure(file), title, panels);
+    LearningCurves.write(context.folder().figure(file), title, panels, METHODS);
   }
 
-  private static Panel lossByStep(String heading, List<Curve> curves) {
+  private static Panel lossByStep(String heading, Scale scale, List<Curve> curves) {
     return new Panel(
         heading,
         "loss over all training images",
-        scale(curves),
+        scale,
         new Horizontal("τ", Scale.LOGARITHMIC),
         curves);
   }

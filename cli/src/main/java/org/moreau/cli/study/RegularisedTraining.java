@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.ImageBatch;
 import org.moreau.data.ImageDataset;
 import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
@@ -31,6 +32,8 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
 
   /** The share of units whose path norm is not 0, in percent. */
   static final String ACTIVE = "active_units";
+
+  private static final int EXAMPLES = 8; // to find couplings with
 
   /** How weights are kept small. */
   enum Form {
@@ -90,8 +93,8 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
 
   @Override
   public <M extends Network & ImageClassifier> Prepared prepare(
-      M network, Map<String, Tensor> parameters, Tensor example) {
-    Couplings couplings = Couplings.find(network, network::logits, example);
+      M network, Map<String, Tensor> parameters, Supplier<ImageBatch> first) {
+    Couplings couplings = couplings(network, first);
     PathNorm norm = new PathNorm(couplings);
     Sgd sgd = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
     return new Prepared(
@@ -109,13 +112,21 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     }
     try (TensorScope scope = new TensorScope()) {
       double before = ImageScores.of(network, images, device).crossEntropy();
-      Tensor example = images.batch(new int[] {0, 1}, device).images();
-      Couplings couplings = Couplings.find(network, network::logits, example);
+      Couplings couplings = couplings(network, () -> images.batch(new int[] {0, 1}, device));
       Sgd still = new Sgd(ModelState.of(network).parameters(), Sgd.Settings.of(schedule.rate));
       try (Optimizer optimizer = optimizer(still, couplings)) {
         optimizer.step(); // there are no gradients
       }
       return ImageScores.of(network, images, device).crossEntropy() - before;
+    }
+  }
+
+  private static <M extends Network & ImageClassifier> Couplings couplings(
+      M network, Supplier<ImageBatch> first) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor images = first.get().images();
+      return Couplings.find(
+          network, network::logits, images.narrow(0, 0, Math.min(EXAMPLES, images.size(0))));
     }
   }
 
