@@ -124,7 +124,8 @@ final class DenseDesign implements DesignMatrix {
   @Override
   public double trace() {
     double ones = trained.bias() ? rows() : 0;
-    return (trained.weight() ? x.square().sum().item_double() : 0) + ones;
+    double norm = trained.weight() ? x.norm().item_double() : 0; // needs no memory, as squares do
+    return norm * norm + ones;
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.moreau.layer.Network;
  *
  * <p>Float32: exact steps are computed in float64 where the rounding of a Gram matrix would be
  * felt, and from the singular values of A where it would be in float64; their relative error stays
- * below 1e-3, for convolutions 2e-3, also for inputs of less than full rank.
+ * below 1e-3, for convolutions 3e-3, also for inputs of less than full rank.
  *
  * <p>An input or a parameter that is changed in place between forward and backward is an error
  * there, as it is for libtorch's own layers. Both passes need one {@link TensorScope} that stays
