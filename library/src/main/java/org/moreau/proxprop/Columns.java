@@ -7,6 +7,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What recurrences over several columns at once have in common. */
 final class Columns {
+  private static final double LEAST_NORM = 1e-15;
+
   private Columns() {}
 
   /** The largest magnitude along {@code dimensions}, kept, and 1 where all is 0: scales squares. */
@@ -29,5 +31,17 @@ final class Columns {
   static Tensor quotient(Tensor a, Tensor b) {
     Tensor ended = a.le(new Scalar(0.0)).logical_or(b.le(new Scalar(0.0)));
     return torch.where(ended, torch.zeros_like(a), a.div(b));
+  }
+
+  /** |x| over all entries, also where the squares are beyond x's type. */
+  static double norm(Tensor x) {
+    double norm = x.norm().item_double();
+    if (norm > LEAST_NORM && Double.isFinite(norm)) {
+      return norm;
+    }
+    double largest = x.abs().max().item_double();
+    return largest > 0 && Double.isFinite(largest)
+        ? largest * x.div(new Scalar(largest)).norm().item_double()
+        : largest;
   }
 }

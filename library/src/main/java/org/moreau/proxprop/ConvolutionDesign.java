@@ -91,6 +91,11 @@ final class ConvolutionDesign implements DesignMatrix {
   }
 
   @Override
+  public ScalarType type() {
+    return uses.get(0).cotangent().scalar_type();
+  }
+
+  @Override
   public Tensor rightSide() {
     Tensor sum = gradient(uses.get(0).input(), uses.get(0).cotangent());
     for (Use use : uses.subList(1, uses.size())) {
@@ -103,15 +108,7 @@ final class ConvolutionDesign implements DesignMatrix {
   public Tensor rightSideBound(Tensor b) {
     double square = 0;
     for (Use use : uses) {
-      double norm =
-          torch
-              .linalg_vector_norm(
-                  use.cotangent().flatten(),
-                  new Scalar(2.0),
-                  new long[] {0},
-                  false,
-                  new ScalarTypeOptional(ScalarType.Double))
-              .item_double();
+      double norm = Columns.norm(use.cotangent());
       square += norm * norm;
     }
     double bound = Math.sqrt(square) * Math.sqrt(trace());
@@ -238,7 +235,10 @@ final class ConvolutionDesign implements DesignMatrix {
     double trace = trained.bias() ? rows() : 0;
     if (trained.weight()) {
       for (Use use : uses) {
-        trace += positions() * map.padded(use.input()).square().sum().item_double();
+        // Padding with zeros adds nothing, and a norm needs no memory, as squares do.
+        Tensor x = map.paddingMode().equals("constant") ? use.input() : map.padded(use.input());
+        double norm = x.norm().item_double();
+        trace += positions() * norm * norm;
       }
     }
     return trace;

@@ -56,6 +56,11 @@ final class DenseDesign implements DesignMatrix {
   }
 
   @Override
+  public ScalarType type() {
+    return g.scalar_type();
+  }
+
+  @Override
   public Tensor cotangent() {
     return g.unsqueeze(0);
   }

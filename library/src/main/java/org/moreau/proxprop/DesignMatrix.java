@@ -1,6 +1,7 @@
 package org.moreau.proxprop;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Normal equations whose A can be written down: per group a matrix [rows, columns], a row for every
@@ -19,6 +20,9 @@ interface DesignMatrix extends NormalEquations {
 
   /** g [groups, rows, outputs]. */
   Tensor cotangent();
+
+  /** The type of g, without the copy that g may be. */
+  ScalarType type();
 
   /** A'y for y [groups, rows, outputs]. */
   Tensor adjoint(Tensor y);

@@ -61,7 +61,7 @@ final class DirectionSolver {
     return switch (form) {
       case ROWS -> a.adjoint(multipliers(a));
       case COLUMNS -> byColumnGram(a);
-      case MATRIX_FREE -> recurrence(a, a::normal, a.rightSide(), type(a.cotangent()));
+      case MATRIX_FREE -> recurrence(a, a::normal, a.rightSide(), a.type());
     };
   }
 
@@ -70,8 +70,8 @@ final class DirectionSolver {
     Tensor direction =
         mode instanceof StepMode.Exact
             ? Ridge.solve(matrix.gram(), beta, matrix.rightSide())
-            : recurrence(a, matrix.gram()::bmm, matrix.rightSide(), type(a.cotangent()));
-    return direction.to(type(a.cotangent()));
+            : recurrence(a, matrix.gram()::bmm, matrix.rightSide(), a.type());
+    return direction.to(a.type());
   }
 
   /** y [groups, rows, outputs] with A'y the direction. */

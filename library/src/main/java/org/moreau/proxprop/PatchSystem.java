@@ -61,15 +61,28 @@ final class PatchSystem {
     long batch = x.size(0);
     long all = g.flatten(2, -1).size(2);
     long inRow = map.dimensions() == 1 ? all : all / g.size(2);
-    long chunk =
-        Math.max(1, Math.min(MOST_ENTRIES * batch / Math.max(1, unfolded(x)), MOST_TERMS / inRow));
-    for (long from = 0; from < batch; from += chunk) {
-      addGram(centred(x.narrow(0, from, Math.min(chunk, batch - from))));
-    }
-    chunk = Math.max(1, MOST_POSITIONS / all);
+    long chunk = Math.max(1, MOST_ENTRIES * batch / Math.max(1, unfolded(x)));
     for (long from = 0; from < batch; from += chunk) {
       long count = Math.min(chunk, batch - from);
-      addProduct(centred(x.narrow(0, from, count)), g.narrow(0, from, count));
+      Tensor centred = centred(x.narrow(0, from, count));
+      Tensor cotangent = g.narrow(0, from, count);
+      inParts(count, MOST_TERMS / inRow, (at, n) -> addGram(centred.narrow(0, at, n)));
+      inParts(
+          count,
+          MOST_POSITIONS / all,
+          (at, n) -> addProduct(centred.narrow(0, at, n), cotangent.narrow(0, at, n)));
+    }
+  }
+
+  /** Two numbers: where a part starts, and how long it is. */
+  private interface Part {
+    void add(long from, long count);
+  }
+
+  private static void inParts(long batch, long most, Part part) {
+    long size = Math.max(1, most);
+    for (long from = 0; from < batch; from += size) {
+      part.add(from, Math.min(size, batch - from));
     }
   }
 
