@@ -306,12 +306,12 @@ public final class PathProxBoundaryStudy implements Study<PathProxBoundaryStudy.
         context.folder().figure("figure-2.png"),
         "PathProx, Figure 2, generated points, seed "
             + context.seed()
-            + ": softmax 0.5 (thick), 0.1 and 0.9"
             + (context.quick() ? " (quick: not comparable)" : ""),
         panels,
         new PlanePlot.Legend(
             List.of("lower moon", "upper moon"),
-            points.outliers == 0 ? "" : "outlier, labelled as the other moon"));
+            (points.outliers == 0 ? "" : "outlier, labelled as the other moon; ")
+                + "lines: softmax 0.1, 0.5 (thick), 0.9"));
   }
 
   private static final PlanePlot.Axes AXES = new PlanePlot.Axes("x₁", "x₂", true);

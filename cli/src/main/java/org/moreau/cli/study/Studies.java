@@ -19,7 +19,8 @@ public record Studies(List<Study<?>> all) {
             new ProxPropStabilityStudy(),
             new ProxPropConvStudy(),
             new PathProxConvergenceStudy(),
-            new PathProxBoundaryStudy()));
+            new PathProxBoundaryStudy(),
+            new PathProxGeneralisationStudy()));
   }
 
   public List<String> names() {
