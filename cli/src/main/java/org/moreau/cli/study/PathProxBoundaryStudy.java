@@ -56,7 +56,10 @@ public final class PathProxBoundaryStudy implements Study<PathProxBoundaryStudy.
       @Setting("points in a row of the grid that contours are drawn from") int resolution) {
     /** Checks what the parts that use them would refuse only later. */
     public Config {
-      TwoMoons.generate(points, noise, 0);
+      if (points < 2 || points % 2 != 0) {
+        throw new IllegalArgumentException("points must be even and at least 2, got " + points);
+      }
+      Check.nonNegative("noise", noise);
       if (outliers < 0 || outliers >= points) {
         throw new IllegalArgumentException(
             "outliers must be from 0 to " + (points - 1) + ", got " + outliers);
@@ -65,7 +68,9 @@ public final class PathProxBoundaryStudy implements Study<PathProxBoundaryStudy.
       Check.positive("iterations", iterations);
       Check.positive("rate", rate);
       Check.nonNegative("lambda", lambda);
-      Check.positive("resolution", resolution - 1);
+      if (resolution < 2) {
+        throw new IllegalArgumentException("resolution must be at least 2, got " + resolution);
+      }
     }
   }
 
@@ -223,7 +228,7 @@ public final class PathProxBoundaryStudy implements Study<PathProxBoundaryStudy.
               + loss
               + " in iteration "
               + iteration
-              + "; make the setting rate smaller");
+              + "; make rate or lambda smaller");
     }
   }
 

@@ -335,12 +335,7 @@ public final class PathProxGeneralisationStudy
       List<Trained> all,
       CorruptedTest corrupted) {
     void write() throws IOException {
-      String title =
-          "PathProx, Table 1: "
-              + config.chosen().network()
-              + "; "
-              + label
-              + (context.quick() ? " (quick: not comparable)" : "");
+      String title = label + (context.quick() ? " (quick: not comparable)" : "");
       List<Trained> first = all.subList(0, config.methods.size());
       LearningCurves.write(
           context.folder().figure("epochs.png"),
@@ -362,12 +357,16 @@ public final class PathProxGeneralisationStudy
         BarChart.write(
             context.folder().figure("accuracy.png"),
             new BarChart.Labels(
-                title,
-                "test accuracy (%)",
-                "ours, mean and standard deviation over " + context.repeats() + " seeds",
-                ""),
+                title, "test accuracy (%)", config.chosen().network() + ": " + about(), ""),
             bars);
       }
+    }
+
+    private String about() {
+      String mean = "mean and standard deviation over the seeds (" + context.repeats() + ")";
+      return corrupted.corruptions().isEmpty()
+          ? mean
+          : mean + "; " + corrupted.origin() + ": mean of 15 corruptions";
     }
 
     private static List<Curve> curves(List<Trained> first, String metric) {
