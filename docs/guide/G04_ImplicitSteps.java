@@ -1,5 +1,6 @@
 import java.util.Map;
 import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Seeds;
@@ -13,7 +14,10 @@ import org.moreau.proxprop.StepMode;
 
 /** Implicit steps for a network of your own: a learning rate at which gradient descent diverges. */
 public final class G04_ImplicitSteps {
-  /** A network as in libtorch, but for the class that it extends. */
+  /**
+   * A network as in libtorch, but for the class that it extends. What register_module returns is
+   * what has to be called: the layer that it was given keeps libtorch's gradient.
+   */
   static final class Net extends Network {
     final LinearImpl fc1 = register_module("fc1", new LinearImpl(20, 100));
     final LinearImpl fc2 = register_module("fc2", new LinearImpl(100, 100));
@@ -33,7 +37,7 @@ public final class G04_ImplicitSteps {
       for (int step = 1; step <= 100; step++) {
         try (TensorScope scope = new TensorScope()) { // frees all that the step creates
           Tensor x = torch.randn(64, 20);
-          Tensor label = x.select(1, 0).mul(x.select(1, 1)).gt(new org.bytedeco.pytorch.Scalar(0));
+          Tensor label = x.select(1, 0).mul(x.select(1, 1)).gt(new Scalar(0));
           sgd.zeroGradients();
           Tensor loss = torch.cross_entropy(net.forward(x), label.to(torch.ScalarType.Long));
           loss.backward();

@@ -34,7 +34,10 @@ import picocli.CommandLine.Parameters;
     footer = {"  moreau bench proxlstm", "  moreau bench proxlstm --case jv --threads 1 --json"})
 final class BenchCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Which bench, such as proxlstm.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "Which bench: prox, proxlstm or proxprop.")
   private String name = "";
 
   @Option(names = "--case", paramLabel = "C", description = "One case only.")

@@ -54,11 +54,16 @@ final class DataCommand implements Callable<Integer> {
       return DataFolders.standard(data);
     }
 
-    /** The command that writes {@code set} to where it was found, or is looked for first. */
+    /** How to get {@code set} to where it was found, or is looked for first. */
     String fetch(DataSet set) {
       Path own = folders().folderOf(set).orElse(null);
       Path folder = own == null ? data : own.toAbsolutePath().getParent();
-      return "moreau data fetch " + set.name() + (folder == null ? "" : " --data " + folder);
+      if (!set.fetchable()) {
+        return set.howToGet();
+      }
+      return "get the set with: moreau data fetch "
+          + set.name()
+          + (folder == null ? "" : " --data " + folder);
     }
   }
 
@@ -78,7 +83,7 @@ final class DataCommand implements Callable<Integer> {
       for (DataSet set : choice.of(shell)) {
         shell.out().println(set.name() + ": " + DataPlace.of(set, choice.folders()).word());
         shell.out().println("  " + set.title());
-        shell.out().println("  folder: " + set.folder());
+        shell.out().println("  folder: " + String.join(" or ", set.folders()));
         shell.out().println("  from " + set.origin());
         shell.out().println("  licence: " + set.licence());
       }
@@ -109,13 +114,7 @@ final class DataCommand implements Callable<Integer> {
           boolean matters = choice.name != null || choice.folders().folderOf(set).isPresent();
           if (file.state() != FileVerification.State.GOOD && matters) {
             wrong =
-                set.name()
-                    + ": "
-                    + file.file().name()
-                    + " is "
-                    + state
-                    + "; get the set with: "
-                    + choice.fetch(set);
+                set.name() + ": " + file.file().name() + " is " + state + "; " + choice.fetch(set);
           }
         }
       }

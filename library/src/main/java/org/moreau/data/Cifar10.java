@@ -209,6 +209,15 @@ public final class Cifar10 implements ImageSet {
   }
 
   @Override
+  public String howToGet() {
+    return "its author states no licence, so it is not fetched: download the official set's binary"
+        + " version from "
+        + HOME
+        + " and unpack it in a data folder, or put the cifar10-subset there as the folder "
+        + subset().folders().get(0);
+  }
+
+  @Override
   public List<Path> fetch(Path dataFolder) throws IOException {
     throw new IOException(
         "data set "

@@ -45,6 +45,11 @@ public interface DataSet {
     return true;
   }
 
+  /** What a message that the set is missing ends with: how to get it. */
+  default String howToGet() {
+    return "get it with: moreau data fetch " + name();
+  }
+
   /**
    * Writes the files into {@link #folder} under {@code dataFolder}, which is made if needed: all of
    * them or, where that fails, none that was not there before. The only use of the network, where

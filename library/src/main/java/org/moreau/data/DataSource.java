@@ -82,10 +82,13 @@ record DataSource(String place, Content content) {
                 + folder.get()
                 + " lacks "
                 + file.name()
-                + ", and all files are taken from one place; get them with: moreau data fetch "
-                + set.name()
-                + " --data "
-                + folder.get().toAbsolutePath().getParent()
+                + ", and all files are taken from one place; "
+                + (set.fetchable()
+                    ? "get them with: moreau data fetch "
+                        + set.name()
+                        + " --data "
+                        + folder.get().toAbsolutePath().getParent()
+                    : set.howToGet())
             : "data set "
                 + set.name()
                 + " is not here: "
@@ -94,8 +97,8 @@ record DataSource(String place, Content content) {
                 + String.join(" or ", set.folders())
                 + " of "
                 + folders
-                + "; get it with: moreau data fetch "
-                + set.name());
+                + "; "
+                + set.howToGet());
   }
 
   static FileVerification verify(DataSet set, DataFile file, DataFolders folders)

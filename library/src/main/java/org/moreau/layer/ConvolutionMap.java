@@ -69,6 +69,11 @@ public record ConvolutionMap(
         before.add(reach / 2);
         after.add(reach - reach / 2);
       }
+      if (!mode(options.mode).equals(ZEROS)) {
+        // Libtorch's layers pad the last dimension by what the first one needs, and so on.
+        Collections.reverse(before);
+        Collections.reverse(after);
+      }
     }
     return new ConvolutionMap(
         kernel,

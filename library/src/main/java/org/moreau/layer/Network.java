@@ -14,7 +14,9 @@ import org.moreau.engine.NativeLibraries;
 /**
  * A module that knows its linear layers as Java objects. To be extended in the place of {@link
  * Module}: what {@code register_module} returns for a {@link LinearImpl} or a convolution of
- * libtorch's, and what the network then has to use, is such an object for the same native layer.
+ * libtorch's, and what the network then has to use, is such an object for the same native layer:
+ * {@code fc = register_module("fc", new LinearImpl(3, 2))}. A layer that is called by the object
+ * that was registered keeps libtorch's gradient.
  *
  * <p>Layers in libtorch's own containers, or registered before the constructor of this class, stay
  * unknown.

@@ -2,6 +2,7 @@ package org.moreau.proxprop;
 
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -18,14 +19,22 @@ final class ColumnRecurrence {
 
   private ColumnRecurrence() {}
 
-  /** d of the shape of b; {@code over} are the dimensions that an inner product sums over. */
+  /**
+   * d of the shape of b; {@code rounding} is the norm of b's rounding in each recurrence, and
+   * {@code over} are the dimensions that an inner product sums over.
+   */
   static Tensor direction(
-      UnaryOperator<Tensor> normal, double beta, Tensor b, int steps, long... over) {
+      UnaryOperator<Tensor> normal,
+      double beta,
+      Tensor b,
+      Tensor rounding,
+      int steps,
+      long... over) {
     Tensor scale = Columns.scale(b, over);
     Tensor r = b.div(scale);
     Tensor p = r.clone();
     Tensor rho = square(r, over);
-    Tensor rounding = rho.mul(new Scalar(Columns.squaredEpsilon(r)));
+    Tensor least = rounding.div(scale).square().to(b.scalar_type());
     Tensor d = torch.zeros_like(b);
     for (int k = 1; ; k++) {
       Tensor q = normal.apply(p).add_(p, new Scalar(beta));
@@ -35,7 +44,7 @@ final class ColumnRecurrence {
         return d.mul_(scale);
       }
       r.addcmul_(q, alpha, new Scalar(-1.0));
-      Tensor next = Columns.above(rounding, square(r, over));
+      Tensor next = Columns.above(least, square(r, over));
       p.mul_(Columns.quotient(next, rho)).add_(r);
       rho = next;
     }
@@ -72,6 +81,6 @@ final class ColumnRecurrence {
   }
 
   private static Tensor dot(Tensor a, Tensor b, long... over) {
-    return a.mul(b).sum(over, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+    return a.mul(b).sum(over, true, new ScalarTypeOptional());
   }
 }

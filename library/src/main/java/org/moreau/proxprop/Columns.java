@@ -3,6 +3,7 @@ package org.moreau.proxprop;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What recurrences over several columns at once have in common. */
 final class Columns {
@@ -14,9 +15,9 @@ final class Columns {
     return largest.masked_fill(largest.eq(new Scalar(0.0)), new Scalar(1.0));
   }
 
-  /** The square of the rounding of a number of the type of x. */
-  static double squaredEpsilon(Tensor x) {
-    return x.element_size() == 8 ? 0x1p-104 : 0x1p-46;
+  /** The square of the rounding of a number. */
+  static double squaredEpsilon(ScalarType type) {
+    return type.value == ScalarType.Double.value ? 0x1p-104 : 0x1p-46;
   }
 
   /** {@code x}, with 0 in the place of what is not above {@code least}; NaN stays. */

@@ -1,6 +1,7 @@
 package org.moreau.proxprop;
 
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.solver.ConjugateGradient;
@@ -9,9 +10,13 @@ import org.moreau.solver.ConjugateGradient;
 final class DirectionSolver {
   private static final int MOST_ITERATIONS = 10_000;
 
-  // Measured on CIFAR-10: errors of 3 % of that share on the side of the rows, 0.1 % on the other.
-  private static final double MOST_LOST_ROWS = 0.02;
-  private static final double MOST_LOST_COLUMNS = 1;
+  private static final double FLOAT_ROUNDING = 0x1p-24;
+  private static final double DOUBLE_ROUNDING = 0x1p-53;
+  private static final double MOST_LOST_DOUBLE = 1e-4;
+
+  // Squares of squares of the input must have a place in float32.
+  private static final double SMALLEST_TRACE = 1e-14;
+  private static final double LARGEST_TRACE = 1e14;
 
   private final StepMode mode;
   private final double beta;
@@ -26,12 +31,29 @@ final class DirectionSolver {
   }
 
   /**
-   * Whether the direction of {@code a}, which is in float32, must be computed in float64: the share
-   * of rounding in the smallest eigenvalue, β or more, is at most trace(A'A) / (2^24 β).
+   * What the direction of {@code a} must be computed in. In exact mode the share of rounding in the
+   * smallest eigenvalue, which is β where A has not its full rank, decides.
+   *
+   * @param single whether {@code a} is in float32
    */
-  boolean needsDouble(DesignMatrix a, Form form) {
-    double most = form == Form.ROWS ? MOST_LOST_ROWS : MOST_LOST_COLUMNS;
-    return mode instanceof StepMode.Exact && !(a.trace() * 0x1p-24 <= most * beta);
+  Precision precision(DesignMatrix a, Form form, boolean single) {
+    double trace = a.trace();
+    if (!(mode instanceof StepMode.Exact)) {
+      boolean representable = trace >= SMALLEST_TRACE && trace <= LARGEST_TRACE;
+      return single && !representable ? Precision.DOUBLE : Precision.OF_THE_INPUT;
+    }
+    if (single) {
+      double summed = form == Form.ROWS ? trace : a.centredTrace();
+      boolean lost = !(summed * FLOAT_ROUNDING <= a.mostLost(form) * beta);
+      return lost ? Precision.DOUBLE : Precision.OF_THE_INPUT;
+    }
+    boolean lost = trace * DOUBLE_ROUNDING > MOST_LOST_DOUBLE * beta;
+    return lost && Double.isFinite(trace) ? Precision.SINGULAR_VALUES : Precision.OF_THE_INPUT;
+  }
+
+  /** The exact θ by the singular values of A, those of which that are rounding taken as 0. */
+  Tensor bySingularValues(DesignMatrix a) {
+    return Ridge.bySingularValues(a.matrix(), beta, a.cotangent());
   }
 
   /** θ [groups, columns, outputs]. */
@@ -39,7 +61,7 @@ final class DirectionSolver {
     return switch (form) {
       case ROWS -> a.adjoint(multipliers(a));
       case COLUMNS -> byColumnGram(a);
-      case MATRIX_FREE -> recurrence(a::normal, a.rightSide(), a.byColumn());
+      case MATRIX_FREE -> recurrence(a, a::normal, a.rightSide(), type(a.cotangent()));
     };
   }
 
@@ -48,7 +70,7 @@ final class DirectionSolver {
     Tensor direction =
         mode instanceof StepMode.Exact
             ? Ridge.solve(matrix.gram(), beta, matrix.rightSide())
-            : recurrence(matrix.gram()::bmm, matrix.rightSide(), a.byColumn());
+            : recurrence(a, matrix.gram()::bmm, matrix.rightSide(), type(a.cotangent()));
     return direction.to(type(a.cotangent()));
   }
 
@@ -66,22 +88,26 @@ final class DirectionSolver {
   Tensor direction(NormalEquations equations, String layer) {
     Tensor b = equations.rightSide();
     if (!(mode instanceof StepMode.Exact)) {
-      return recurrence(equations::normal, b, equations.byColumn());
+      return recurrence(equations, equations::normal, b, type(b));
     }
     double tolerance = type(b).value == ScalarType.Double.value ? 1e-12 : 1e-5;
-    UnaryOperator<Tensor> product =
-        p -> equations.normal(p).add_(p, new org.bytedeco.pytorch.Scalar(beta));
+    UnaryOperator<Tensor> product = p -> equations.normal(p).add_(p, new Scalar(beta));
     return new ConjugateGradient(tolerance, MOST_ITERATIONS)
         .solve(product, b)
         .orThrow("the exact step of layer " + layer);
   }
 
-  private Tensor recurrence(UnaryOperator<Tensor> normal, Tensor b, boolean byColumn) {
-    long[] over = byColumn ? new long[] {1} : new long[] {0, 1, 2};
-    return mode instanceof StepMode.PublishedConjugateGradients published
-        ? ColumnRecurrence.published(normal, beta, b, published.steps(), over)
-        : ColumnRecurrence.direction(
-            normal, beta, b, ((StepMode.ConjugateGradients) mode).steps(), over);
+  /** {@code type} is that of the numbers that b was computed from. */
+  private Tensor recurrence(
+      NormalEquations equations, UnaryOperator<Tensor> normal, Tensor b, ScalarType type) {
+    long[] over = equations.byColumn() ? new long[] {1} : new long[] {0, 1, 2};
+    if (mode instanceof StepMode.PublishedConjugateGradients published) {
+      return ColumnRecurrence.published(normal, beta, b, published.steps(), over);
+    }
+    Tensor rounding =
+        equations.rightSideBound(b).mul(new Scalar(Math.sqrt(Columns.squaredEpsilon(type))));
+    int steps = ((StepMode.ConjugateGradients) mode).steps();
+    return ColumnRecurrence.direction(normal, beta, b, rounding, steps, over);
   }
 
   private static ScalarType type(Tensor x) {

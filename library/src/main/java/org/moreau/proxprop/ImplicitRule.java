@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.CustomGradient;
@@ -39,8 +40,8 @@ final class ImplicitRule implements GradientRule {
       return layer.plainForward(x);
     }
     requireUsable(x);
-    if (current == null || !current.fits(trained)) {
-      current = new Pass(layer, parameters, trained);
+    if (current == null || !current.fits(parameters, trained)) {
+      current = new Pass(parameters, trained);
     }
     return current.apply(x);
   }
@@ -60,29 +61,42 @@ final class ImplicitRule implements GradientRule {
     }
   }
 
+  private SavedTensor saved(String what, Tensor tensor) {
+    return SavedTensor.of("the " + what + " of layer " + name, tensor);
+  }
+
+  /** An application that a backward pass has reached. */
+  private record Reached(SavedTensor input, Tensor cotangent) {}
+
   /** The applications of the layer since the last backward pass. */
   private final class Pass {
-    private final LinearLayer layer;
     private final List<Boolean> trained;
     private final List<Tensor> views = new ArrayList<>();
-    private final List<Use> pending = new ArrayList<>();
+    private final List<Reached> pending = new ArrayList<>();
     private List<@Nullable Tensor> computed = List.of();
+    private int backward = -1; // libtorch's number of the backward pass of what is pending
     private int uses;
     private boolean hooked;
 
-    Pass(LinearLayer layer, List<Tensor> parameters, List<Boolean> trained) {
-      this.layer = layer;
+    Pass(List<Tensor> parameters, List<Boolean> trained) {
       this.trained = trained;
       parameters.forEach(parameter -> views.add(parameter.view_as(parameter)));
     }
 
-    boolean fits(List<Boolean> trained) {
-      return this.trained.equals(trained) && !views.get(0).isNull();
+    /** Whether the views still are of these parameters, which {@code to} gives other memory. */
+    boolean fits(List<Tensor> parameters, List<Boolean> trained) {
+      boolean fits = this.trained.equals(trained);
+      for (int i = 0; fits && i < views.size(); i++) {
+        Tensor view = views.get(i);
+        fits =
+            !view.isNull() && view.data_ptr().address() == parameters.get(i).data_ptr().address();
+      }
+      return fits;
     }
 
     Tensor apply(Tensor x) {
       uses++;
-      boolean alone = uses == 1 && directions.changesCotangentOnly(layer, x, trained);
+      boolean alone = uses == 1 && directions.changesCotangentOnly(x, trained);
       if (!alone) {
         hookViews();
       }
@@ -91,35 +105,52 @@ final class ImplicitRule implements GradientRule {
 
     /** Libtorch forms the direction from a changed cotangent, unless other uses follow. */
     private Tensor changingCotangent(Tensor x) {
-      Tensor input = x.detach();
-      Tensor z = layer.map().forward(input, views);
+      SavedTensor input = saved("input", x);
+      Tensor z = directions.map().forward(input.tensor(), views);
       z.register_hook(
           new Hook(
               (cotangent, scope) -> {
                 if (uses == 1) {
-                  current = null;
-                  return directions.multipliers(layer, new Use(input, cotangent), trained);
+                  end();
+                  return directions.multipliers(new Use(input.unchanged(), cotangent), trained);
                 }
-                pending.add(new Use(input, scope.keep(cotangent)));
+                reach(new Reached(input, scope.keep(cotangent)));
                 return cotangent;
               }));
-      Tensor weight = views.get(0).detach();
+      SavedTensor weight = saved("weight", views.get(0));
+      long[] shape = x.shape();
       return CustomGradient.attach(
-          z, List.of(x), g -> List.of(DenseMap.rows(g).mm(weight).view_as(input)));
+          z, List.of(x), g -> List.of(DenseMap.rows(g).mm(weight.unchanged()).view(shape)));
     }
 
     /** The direction waits for the last cotangent. */
     private Tensor collecting(Tensor x) {
       List<Tensor> constants = views.stream().map(Tensor::detach).toList();
-      Tensor z = layer.map().forward(x, constants);
-      Tensor input = x.detach();
+      Tensor z = directions.map().forward(x, constants);
+      SavedTensor input = saved("input", x);
       return CustomGradient.attach(
           z,
           views,
           g -> {
-            pending.add(new Use(input, TensorScope.own(g)));
+            reach(new Reached(input, TensorScope.own(g)));
             return new ArrayList<>(Collections.nCopies(views.size(), null));
           });
+    }
+
+    /** What an earlier backward pass has left, because it failed, is none of this one's. */
+    private void reach(Reached use) {
+      int now = torch.get_current_graph_task_id();
+      if (now != backward) {
+        pending.clear();
+        backward = now;
+      }
+      pending.add(use);
+    }
+
+    private void end() {
+      if (current == this) { // and not the pass of a later forward
+        current = null;
+      }
     }
 
     private void hookViews() {
@@ -140,12 +171,14 @@ final class ImplicitRule implements GradientRule {
     /** The first parameter whose gradient is complete computes the direction of all. */
     private Tensor direction(int index, Tensor gradient, TensorScope scope) {
       if (!pending.isEmpty()) {
-        current = null;
+        end();
         computed = new ArrayList<>();
-        for (Tensor part : directions.of(layer, pending, trained)) {
+        List<Use> reached =
+            pending.stream().map(use -> new Use(use.input.unchanged(), use.cotangent)).toList();
+        for (Tensor part : directions.of(reached, trained)) {
           computed.add(part == null ? null : scope.keep(part));
         }
-        pending.forEach(use -> use.cotangent().close());
+        pending.forEach(use -> use.cotangent.close());
         pending.clear();
       }
       Tensor direction = computed.get(index);

@@ -29,27 +29,33 @@ public final class ImplicitSteps {
     return Collections.unmodifiableMap(kept);
   }
 
-  /** A line per layer. */
+  /** A line per layer, which also tells a layer that got a gradient and no step. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     layers()
         .forEach(
             (name, report) -> {
-              text.append(name).append(": ").append(mode);
-              report.ifPresent(
-                  r ->
-                      text.append(", ")
-                          .append(r.form())
-                          .append(" (")
-                          .append(r.rows())
-                          .append(" x ")
-                          .append(r.columns())
-                          .append(")"));
+              text.append(name).append(": ").append(mode).append(", ");
+              text.append(
+                  report
+                      .map(r -> r.form() + " (" + r.rows() + " x " + r.columns() + ")")
+                      .orElseGet(() -> noStep(name)));
               text.append('\n');
             });
     kept.forEach(
-        (name, reason) -> text.append(name).append(": gradient, ").append(reason).append('\n'));
+        (name, reason) ->
+            text.append(name.isEmpty() ? "the network itself" : name)
+                .append(": gradient, ")
+                .append(reason)
+                .append('\n'));
     return text.toString();
+  }
+
+  private String noStep(String name) {
+    Directions directions = implicit.get(name);
+    return directions != null && directions.hasGradient()
+        ? "no step, but a gradient: the network must call what register_module returned"
+        : "no step yet";
   }
 }

@@ -5,17 +5,21 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.layer.LinearMap;
 
 /** The normal equations of any linear map, by its forward and adjoint alone. */
 final class MapEquations implements NormalEquations {
+  private final String layer;
   private final LinearMap map;
   private final List<long[]> shapes;
   private final List<Boolean> trained;
   private final List<Use> uses;
 
   /** {@code shapes} and {@code trained} are those of all parameters of the map. */
-  MapEquations(LinearMap map, List<long[]> shapes, List<Boolean> trained, List<Use> uses) {
+  MapEquations(
+      String layer, LinearMap map, List<long[]> shapes, List<Boolean> trained, List<Use> uses) {
+    this.layer = layer;
     this.map = map;
     this.shapes = shapes;
     this.trained = trained;
@@ -31,19 +35,17 @@ final class MapEquations implements NormalEquations {
     return sum;
   }
 
+  @Override
+  public Tensor rightSideBound(Tensor b) {
+    return b.to(ScalarType.Double).norm();
+  }
+
   private Tensor gradient(Tensor x, Tensor u) {
-    List<Tensor> gradients = map.adjoint(x, u);
-    if (gradients.size() != shapes.size()) {
-      throw new IllegalStateException(
-          "the adjoint must give a tensor for each of the "
-              + shapes.size()
-              + " parameters, got "
-              + gradients.size());
-    }
+    List<Tensor> gradients = LinearityCheck.adjoint(layer, map, shapes, x, u);
     TensorVector parts = new TensorVector();
     for (int i = 0; i < shapes.size(); i++) {
       if (trained.get(i)) {
-        parts.push_back(gradients.get(i).reshape(shapes.get(i)).flatten());
+        parts.push_back(gradients.get(i).flatten());
       }
     }
     return torch.cat(parts, 0).view(1, -1, 1);

@@ -11,6 +11,12 @@ interface NormalEquations {
   /** A'g, the plain gradient. */
   Tensor rightSide();
 
+  /**
+   * A bound of the norm of b = A'g in float64, for each recurrence [1, 1, outputs or 1]: what is no
+   * more than its rounding may be b's.
+   */
+  Tensor rightSideBound(Tensor b);
+
   /** A'A θ, by the map and its adjoint. */
   Tensor normal(Tensor theta);
 

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.layer.ConvolutionMap;
@@ -21,6 +22,10 @@ import org.moreau.layer.ConvolutionMap;
  */
 final class PatchSystem {
   private static final long MOST_ENTRIES = 1L << 25; // of what is unfolded at a time
+
+  // Terms of a sum in float32, whose rounding grows with their number; shorter sums cost time.
+  private static final long MOST_TERMS = 1L << 13;
+  private static final long MOST_POSITIONS = 1L << 14;
 
   private final ConvolutionMap map;
   private final Tensor mean;
@@ -54,17 +59,26 @@ final class PatchSystem {
   /** Adds the patches of x [batch, in, size...] with their g [batch, out, positions...]. */
   void add(Tensor x, Tensor g) {
     long batch = x.size(0);
-    long chunk = Math.max(1, MOST_ENTRIES * batch / Math.max(1, unfolded(x)));
+    long all = g.flatten(2, -1).size(2);
+    long inRow = map.dimensions() == 1 ? all : all / g.size(2);
+    long chunk =
+        Math.max(1, Math.min(MOST_ENTRIES * batch / Math.max(1, unfolded(x)), MOST_TERMS / inRow));
+    for (long from = 0; from < batch; from += chunk) {
+      addGram(centred(x.narrow(0, from, Math.min(chunk, batch - from))));
+    }
+    chunk = Math.max(1, MOST_POSITIONS / all);
     for (long from = 0; from < batch; from += chunk) {
       long count = Math.min(chunk, batch - from);
-      addChunk(x.narrow(0, from, count), g.narrow(0, from, count));
+      addProduct(centred(x.narrow(0, from, count)), g.narrow(0, from, count));
     }
   }
 
-  private void addChunk(Tensor x, Tensor g) {
-    Tensor centred = centred(x);
+  private void addProduct(Tensor centred, Tensor g) {
     Tensor weight = map.unpadded().adjoint(centred, g).get(0);
-    product.add_(weight.view(groups, outputs, -1).transpose(1, 2));
+    product.add_(weight.reshape(groups, outputs, -1).transpose(1, 2));
+  }
+
+  private void addGram(Tensor centred) {
     Tensor rows = rows(centred);
     long height = rows.size(1) - dilation * (kernel - 1);
     long m = rows.size(2);
@@ -170,8 +184,7 @@ final class PatchSystem {
     }
     Tensor ones = s.add(mu, new Scalar(rows)).squeeze(2);
     return new NormalMatrix(
-        Bordered.of(matrix, ones, rows),
-        torch.cat(new org.bytedeco.pytorch.TensorVector(right, gSums), 1));
+        Bordered.of(matrix, ones, rows), torch.cat(new TensorVector(right, gSums), 1));
   }
 
   private long unfolded(Tensor x) {

@@ -1,6 +1,8 @@
 package org.moreau.proxprop;
 
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.StringViewOptional;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -13,6 +15,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class Ridge {
   private Ridge() {}
+
+  /** (A'A + βI)⁻¹A'g for A [groups, rows, columns] and g [groups, rows, outputs], in float64. */
+  static Tensor bySingularValues(Tensor a, double beta, Tensor g) {
+    T_TensorTensorTensor_T parts = torch.linalg_svd(a, false, new StringViewOptional());
+    Tensor s = parts.get1();
+    double rounding = Math.max(a.size(1), a.size(2)) * 0x1p-52;
+    Tensor least = s.amax(new long[] {1}, true).mul(new Scalar(rounding));
+    Tensor kept = s.gt(least).to(ScalarType.Double);
+    // 1 / (s + β/s) has no square that could leave the range.
+    Tensor safe = s.masked_fill(s.le(least), new Scalar(1.0));
+    Tensor factor = kept.div(safe.add(safe.reciprocal(), new Scalar(beta)));
+    Tensor turned = parts.get0().transpose(1, 2).bmm(g).mul_(factor.unsqueeze(2));
+    return parts.get2().transpose(1, 2).bmm(turned);
+  }
 
   /** x in the type of b; G is float64, and changed. */
   static Tensor solve(Tensor gram, double beta, Tensor b) {

@@ -42,7 +42,7 @@ final class RowRecurrence {
     Tensor gr = r.mm(gram);
     Tensor p = r.clone();
     Tensor gp = gr.clone();
-    Tensor rounding = dot(r, r).mul(new Scalar(trace * Columns.squaredEpsilon(r)));
+    Tensor rounding = dot(r, r).mul(new Scalar(trace * Columns.squaredEpsilon(r.scalar_type())));
     Tensor rho = Columns.above(rounding, dot(r, gr));
     Tensor y = block.zero_();
     for (int k = 1; ; k++) {

@@ -174,6 +174,11 @@ class Cifar10Test {
                 + " cifar-10-batches-bin of "
                 + none),
         missing);
+    for (String message : List.of(half, missing)) {
+      assertFalse(message.contains("moreau data fetch"), message); // which would refuse
+      assertTrue(message.contains("https://www.cs.toronto.edu/~kriz/cifar.html"), message);
+      assertTrue(message.contains("cifar10_subset"), message);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
@@ -53,10 +54,10 @@ class DirectionTest {
     List<Long> padding = new ArrayList<>();
     List<Long> dilation = new ArrayList<>();
     for (int i = 0; i < dimensions; i++) {
-      kernel.add(upTo(3));
-      stride.add(upTo(2));
+      kernel.add(upTo(4));
+      stride.add(upTo(4));
       padding.add((long) random.nextInt(3));
-      dilation.add(upTo(2));
+      dilation.add(upTo(3));
     }
     return Single.convolution(
         new Single.Convolution(
@@ -163,11 +164,12 @@ class DirectionTest {
       ExplicitMatrix a = new ExplicitMatrix(one.layer, x);
       for (long j = 0; j < out; j++) {
         Tensor expected = a.conjugateGradients(g.select(1, j), 1 / tau, n);
-        close(
-            expected.narrow(0, 0, in),
-            gradients.get("weight").select(0, j),
-            1e-8,
-            in + " " + out + " " + n);
+        Tensor weight = gradients.get("weight").select(0, j);
+        Tensor actual =
+            gradients.containsKey("bias")
+                ? torch.cat(new TensorVector(weight, gradients.get("bias").narrow(0, j, 1)), 0)
+                : weight;
+        close(expected, actual, 1e-8, in + " " + out + " " + n);
       }
     }
     assertEquals(EnumSet.allOf(Form.class), forms);
@@ -181,7 +183,7 @@ class DirectionTest {
         Tensor x = dense ? normal(3, weight(network).size(1)) : normal(2, 2, 4, 5);
         Tensor y = dense ? normal(4, weight(network).size(1)) : normal(3, 2, 4, 5);
         network.with(mode, 0.7);
-        Tensor both = torch.cat(new org.bytedeco.pytorch.TensorVector(x, y), 0);
+        Tensor both = torch.cat(new TensorVector(x, y), 0);
         Tensor g = torch.randn_like(network.forward(both)).detach();
         Map<String, Tensor> expected = network.gradients(both, g);
         network.clear();
@@ -248,8 +250,7 @@ class DirectionTest {
       Tensor both =
           ExplicitMatrix.flat(
               network.gradients(
-                  torch.cat(new org.bytedeco.pytorch.TensorVector(x, y), 0),
-                  torch.cat(new org.bytedeco.pytorch.TensorVector(g, h), 0)));
+                  torch.cat(new TensorVector(x, y), 0), torch.cat(new TensorVector(g, h), 0)));
       assertTrue(both.sub(added).norm().item_double() > 0.01 * both.norm().item_double());
     }
   }
@@ -268,9 +269,15 @@ class DirectionTest {
           Map<String, Tensor> gradients = network.gradients(x, g);
 
           assertEquals(Set.of(frozen.equals("weight") ? "bias" : "weight"), gradients.keySet());
+          ExplicitMatrix a = new ExplicitMatrix(network.layer, x);
+          Tensor direction = ExplicitMatrix.flat(gradients);
           if (mode.equals("exact")) {
-            Tensor expected = new ExplicitMatrix(network.layer, x).exact(g, 1 / 0.7);
-            close(expected, ExplicitMatrix.flat(gradients), 1e-10, frozen);
+            close(a.exact(g, 1 / 0.7), direction, 1e-10, frozen);
+          } else if (mode.equals("cg:2") && !dense) {
+            close(a.conjugateGradients(g, 1 / 0.7, 2), direction, 1e-10, frozen);
+          } else if (mode.equals("cg:2") && frozen.equals("weight")) {
+            // A column of ones alone: the first step is the solution.
+            close(a.exact(g, 1 / 0.7), direction, 1e-10, frozen);
           }
           network.layer.linearParameters().get(frozen).set_requires_grad(true);
         }
@@ -300,6 +307,54 @@ class DirectionTest {
       network.gradients(x, g);
 
       close(expected, x.grad(), 1e-14, network.layer.map());
+    }
+  }
+
+  private static Tensor lastFirst(Tensor x) {
+    return x.movedim(1, -1).contiguous().movedim(-1, 1);
+  }
+
+  /** Whatever the order of the dimensions in memory: channels last is usual for images. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theLayoutInMemoryDoesNotMatter(int dimensions) {
+    for (int i = 0; i < 6; i++) {
+      Single network = randomConvolution(dimensions);
+      Tensor x = randomInput(network, dimensions);
+      Tensor g = torch.randn_like(network.forward(x)).detach();
+      for (String mode : List.of("exact", "cg:1", "cg:3", "cg-published:2")) {
+        network.with(mode, 0.7);
+        Tensor expected = ExplicitMatrix.flat(network.gradients(x, g));
+        for (Tensor input : List.of(x, lastFirst(x))) {
+          for (Tensor cotangent : List.of(g, lastFirst(g))) {
+            Tensor direction = ExplicitMatrix.flat(network.gradients(input, cotangent));
+            close(expected, direction, 1e-10, 1e-13, network.layer.map() + " " + mode);
+          }
+        }
+      }
+    }
+    Single dense = Single.dense(9, 4, true);
+    dense.with("exact", 0.7);
+    Tensor x = normal(9, 6).t();
+    Tensor g = normal(4, 6).t();
+    Tensor expected = ExplicitMatrix.flat(dense.gradients(x.contiguous(), g.contiguous()));
+    close(expected, ExplicitMatrix.flat(dense.gradients(x, g)), 1e-12, "dense");
+  }
+
+  @Test
+  void anEmptyBatchGivesAZeroStep() {
+    for (Single network : List.of(Single.dense(9, 4, true), Single.dense(2, 3, true), conv())) {
+      boolean dense = network.layer.map() instanceof org.moreau.layer.DenseMap;
+      for (String mode : List.of("exact", "cg:3", "cg-published:3")) {
+        network.with(mode, 1);
+        Tensor x = dense ? normal(0, weight(network).size(1)) : normal(0, 2, 4, 5);
+        Tensor g = torch.zeros_like(network.forward(x)).detach();
+
+        Map<String, Tensor> gradients = network.gradients(x, g);
+
+        assertEquals(Set.of("weight", "bias"), gradients.keySet());
+        gradients.values().forEach(d -> assertEquals(0, d.abs().max().item_double()));
+      }
     }
   }
 

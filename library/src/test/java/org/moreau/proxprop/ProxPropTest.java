@@ -125,18 +125,6 @@ class ProxPropTest {
     }
   }
 
-  /** The gradient of the first input would cost a product as large as a forward pass. */
-  @Test
-  void anInputThatNeedsNoGradientGetsNone() {
-    Net net = new Net();
-    new ProxProp(new StepMode.Exact(), 1).on(net);
-    Tensor x = torch.randn(2, 3);
-
-    net.forward(x).sum().backward();
-
-    assertFalse(x.grad().defined());
-  }
-
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void theStepIsPositive(double tau) {
@@ -144,6 +132,13 @@ class ProxPropTest {
         "tauTheta must be > 0 and finite, got " + tau,
         assertThrows(IllegalArgumentException.class, () -> new ProxProp(new StepMode.Exact(), tau))
             .getMessage());
+  }
+
+  @Test
+  void theModeIsNotNull() {
+    assertEquals(
+        "mode must not be null",
+        assertThrows(NullPointerException.class, () -> new ProxProp(null, 1)).getMessage());
   }
 
   @Test

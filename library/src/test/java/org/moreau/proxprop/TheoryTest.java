@@ -83,11 +83,13 @@ class TheoryTest {
   /**
    * Proposition 1. Algorithm 1 with explicit steps on the penalties: z3 := z3 - τ ∇loss; from the
    * top, a -= ∇ of ½|θ(a) - z|² at the updated z, z := z - σ'(z)(σ(z) - a), θ -= ∇ of the penalty.
-   * All its parameter steps are τ times the gradients.
+   * All its parameter steps are τ times the gradients. With implicit steps on the penalties of all
+   * layers but the last, (A'A + I/τ_θ)⁻¹ times them, they are τ times ProxProp's directions.
    */
   @Test
-  void explicitStepsOnThePenaltiesAreBackpropagation() {
-    Map<String, Tensor> expected = gradients();
+  void algorithmOneIsBackpropagationOrProxProp() {
+    Map<String, Tensor> expected = implicit("gradient");
+    Map<String, Tensor> directions = implicit("exact");
     double tau = 0.7;
     try (NoGradGuard guard = new NoGradGuard()) {
       List<LinearImpl> layers = List.of(net.fc1, net.fc2, net.fc3);
@@ -109,6 +111,9 @@ class TheoryTest {
         String name = "fc" + (l + 1);
         close(expected.get(name + ".weight").mul(new Scalar(tau)), weightStep, 1e-12);
         close(expected.get(name + ".bias").mul(new Scalar(tau)), biasStep, 1e-12);
+        Tensor gradient = torch.cat(new TensorVector(weightStep.t(), biasStep.unsqueeze(0)), 0);
+        Tensor step = l == 2 ? gradient : torch.linalg_solve(metric(a[l]), gradient, true);
+        close(theta(directions, name).mul(new Scalar(tau)), step, 1e-12);
         if (l > 0) {
           Tensor updatedA = a[l].sub(residual.mm(layers.get(l).weight()));
           Tensor s = z[l - 1].sigmoid();
@@ -129,14 +134,17 @@ class TheoryTest {
     inputs.put("fc2", net.fc1.forward(x).sigmoid().detach());
     inputs.forEach(
         (name, input) -> {
-          Tensor ones = torch.ones(7, 1).to(ScalarType.Double);
-          Tensor a = torch.cat(new TensorVector(input, ones), 1);
-          Tensor metric = a.t().mm(a).add(torch.eye(a.size(1)), new Scalar(1 / TAU_THETA));
-
-          close(theta(gradients, name), metric.mm(theta(directions, name)), 1e-12);
+          Tensor product = metric(input).mm(theta(directions, name));
+          close(theta(gradients, name), product, 1e-12);
         });
     close(gradients.get("fc3.weight"), directions.get("fc3.weight"), 1e-14);
     close(gradients.get("fc3.bias"), directions.get("fc3.bias"), 1e-14);
+  }
+
+  /** A'A + I/τ_θ. */
+  private static Tensor metric(Tensor input) {
+    Tensor a = torch.cat(new TensorVector(input, torch.ones(7, 1).to(ScalarType.Double)), 1);
+    return a.t().mm(a).add(torch.eye(a.size(1)), new Scalar(1 / TAU_THETA));
   }
 
   private static Tensor theta(Map<String, Tensor> of, String layer) {

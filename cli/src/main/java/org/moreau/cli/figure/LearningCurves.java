@@ -99,13 +99,25 @@ public final class LearningCurves {
    * @throws IllegalArgumentException if there is no panel, or one without anything to draw
    */
   public static void write(Path path, String title, List<Panel> panels) throws IOException {
+    write(path, title, panels, List.of());
+  }
+
+  /** The same; the methods of {@code known} have the same colours in all figures. */
+  public static void write(Path path, String title, List<Panel> panels, List<String> known)
+      throws IOException {
     if (panels.isEmpty()) {
       throw new IllegalArgumentException("learning curves must have at least 1 panel, got 0");
     }
     Sheet.headless();
     Map<String, Integer> methods = new LinkedHashMap<>();
+    int next = known.size();
     for (Panel panel : panels) {
-      panel.curves.forEach(curve -> methods.putIfAbsent(curve.name, methods.size()));
+      for (Curve curve : panel.curves) {
+        if (!methods.containsKey(curve.name)) {
+          int place = known.indexOf(curve.name);
+          methods.put(curve.name, place >= 0 ? place : next++);
+        }
+      }
     }
     List<Sheet.Key> legend = new ArrayList<>();
     methods.forEach((name, index) -> legend.add(new Sheet.Key(name, Samples.line(index))));

@@ -38,6 +38,7 @@ final class DigitImages {
     }
     ImageSplit used = new ImageSplit(train, split.validation().scaledBy(scaling), split.official());
     ImageDataset test = withTest ? set.test(context.data()).scaledBy(scaling) : null;
-    return new ImageData(set, label, used, test);
+    boolean official = split.official() && (test == null || test.size() == set.publishedTest());
+    return new ImageData(set, label, official, used, test);
   }
 }

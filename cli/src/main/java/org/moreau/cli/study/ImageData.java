@@ -15,9 +15,11 @@ import org.moreau.data.ImageSplit;
  * CIFAR-10 as a study reads it: the official set or, where only that is there, a subset.
  *
  * @param label what its results must be called
+ * @param official whether all that was opened is as published; else it is not comparable
  * @param test null as long as choices are made
  */
-record ImageData(ImageSet set, String label, ImageSplit split, @Nullable ImageDataset test) {
+record ImageData(
+    ImageSet set, String label, boolean official, ImageSplit split, @Nullable ImageDataset test) {
 
   /** The names of the data sets that a study reads. */
   static List<String> sets(DataFolders folders) {
@@ -33,7 +35,7 @@ record ImageData(ImageSet set, String label, ImageSplit split, @Nullable ImageDa
     ImageData known = development(folders, trainImages);
     ImageDataset test = known.set.test(folders);
     boolean official = known.split.official() && test.size() == known.set.publishedTest();
-    return new ImageData(known.set, label(official, trainImages), known.split, test);
+    return new ImageData(known.set, label(official, trainImages), official, known.split, test);
   }
 
   /** Leaves the test part closed. */
@@ -49,13 +51,14 @@ record ImageData(ImageSet set, String label, ImageSplit split, @Nullable ImageDa
               + ", got "
               + trainImages);
     }
-    String label = label(split.official(), trainImages);
+    boolean official = split.official();
+    String label = label(official, trainImages);
     if (trainImages == 0) {
-      return new ImageData(set, label, split, null);
+      return new ImageData(set, label, official, split, null);
     }
     ImageDataset first = split.train().range(0, trainImages);
     return new ImageData(
-        set, label, new ImageSplit(first, split.validation(), split.official()), null);
+        set, label, official, new ImageSplit(first, split.validation(), official), null);
   }
 
   private static String label(boolean official, int trainImages) {
@@ -79,6 +82,6 @@ record ImageData(ImageSet set, String label, ImageSplit split, @Nullable ImageDa
             + ", validation "
             + split.validation().size()
             + (tested > 0 ? ", test " + tested : "")
-            + (split.official() ? ")" : "; not the official set: not comparable with the paper)"));
+            + (official ? ")" : "; not the official set: not comparable with the paper)"));
   }
 }

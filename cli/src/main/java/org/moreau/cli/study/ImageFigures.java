@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.moreau.cli.figure.LearningCurves;
 import org.moreau.cli.figure.LearningCurves.Curve;
 import org.moreau.cli.figure.LearningCurves.Horizontal;
@@ -18,6 +19,10 @@ import org.moreau.training.ImageTask;
 
 /** The figures of a comparison of ways to train a network for images. */
 final class ImageFigures {
+  /** The methods that the studies compare by default; each has its colour in all figures. */
+  private static final List<String> METHODS =
+      List.of("backprop", "cg:3", "cg:5", "cg:10", "cg-published:3", "exact", "cg:1");
+
   private final StudyContext context;
   private final String title;
 
@@ -54,7 +59,8 @@ final class ImageFigures {
                 "Validation",
                 "accuracy (%)",
                 Scale.LINEAR,
-                curves(outcomes, ImageFigures::epochs, ImageTask.ACCURACY))));
+                curves(outcomes, ImageFigures::epochs, ImageTask.ACCURACY))),
+        METHODS);
   }
 
   /** A logarithmic axis has whole decades, in which less than one is hard to see. */
@@ -73,21 +79,34 @@ final class ImageFigures {
       Map<String, ImageOutcome> outcomes,
       Function<ImageOutcome, List<Double>> places,
       String metric) {
-    ToDoubleFunction<EpochRecord> value =
-        record -> record.metrics().getOrDefault(metric, Double.NaN);
     List<Curve> curves = new ArrayList<>();
     outcomes.forEach(
-        (method, outcome) -> {
-          List<Double> all = places.apply(outcome);
-          int done = outcome.history().size();
-          curves.add(
-              new Curve(
-                  method,
-                  all.subList(0, done),
-                  outcome.history().stream().mapToDouble(value).boxed().toList(),
-                  outcome.diverged() == null ? List.of() : all.subList(done, done + 1)));
-        });
+        (method, outcome) ->
+            curves.add(
+                curve(
+                    method,
+                    outcome,
+                    places.apply(outcome),
+                    record -> record.metrics().getOrDefault(metric, Double.NaN))));
     return curves;
+  }
+
+  private static Curve curve(
+      String method,
+      ImageOutcome outcome,
+      List<Double> places,
+      ToDoubleFunction<EpochRecord> value) {
+    int done = outcome.history().size();
+    return new Curve(
+        method,
+        places.subList(0, done),
+        outcome.history().stream().mapToDouble(value).boxed().toList(),
+        outcome.diverged() == null ? List.of() : places.subList(done, done + 1));
+  }
+
+  /** A number of each epoch; a cross where the training diverged. */
+  static Curve byEpoch(String method, ImageOutcome outcome, ToDoubleFunction<EpochRecord> value) {
+    return curve(method, outcome, epochs(outcome), value);
   }
 
   private static List<Double> epochs(ImageOutcome outcome) {
@@ -112,18 +131,20 @@ final class ImageFigures {
    * paper's.
    */
   void lossByStep(String file, List<Curve> ours, List<Curve> paper) throws IOException {
-    List<Panel> panels = new ArrayList<>(List.of(lossByStep("This run", ours)));
+    // One scale for both, so that they can be compared by eye.
+    Scale scale = scale(Stream.concat(ours.stream(), paper.stream()).toList());
+    List<Panel> panels = new ArrayList<>(List.of(lossByStep("This run", scale, ours)));
     if (!paper.isEmpty()) {
-      panels.add(lossByStep("ProxProp, Table 1", paper));
+      panels.add(lossByStep("ProxProp, Table 1, as published", scale, paper));
     }
-    LearningCurves.write(context.folder().figure(file), title, panels);
+    LearningCurves.write(context.folder().figure(file), title, panels, METHODS);
   }
 
-  private static Panel lossByStep(String heading, List<Curve> curves) {
+  private static Panel lossByStep(String heading, Scale scale, List<Curve> curves) {
     return new Panel(
         heading,
         "loss over all training images",
-        scale(curves),
+        scale,
         new Horizontal("τ", Scale.LOGARITHMIC),
         curves);
   }

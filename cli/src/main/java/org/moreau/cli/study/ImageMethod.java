@@ -5,6 +5,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.ImageBatch;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
 import org.moreau.optim.Optimizer;
@@ -17,9 +18,13 @@ interface ImageMethod {
   /** All that its steps depend on besides the network and the data, for the fingerprint. */
   String description();
 
-  /** Makes the network ready for this method. */
+  /**
+   * Makes the network ready for this method.
+   *
+   * @param first the first training images, made anew in the scope that is open
+   */
   <M extends Network & ImageClassifier> Prepared prepare(
-      M network, Map<String, Tensor> parameters, Tensor example);
+      M network, Map<String, Tensor> parameters, Supplier<ImageBatch> first);
 
   /** The key as a part of a file's name. */
   default String fileName() {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.ImageDataset;
@@ -21,7 +20,6 @@ import org.moreau.data.RandomCropFlip;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.Seeds;
-import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
 import org.moreau.model.ImageScores;
@@ -35,7 +33,6 @@ import org.moreau.training.Trainer;
  * Trains a network for images by one method; all methods of a seed start at the same parameters.
  */
 final class ImageTraining {
-  private static final int EXAMPLES = 8;
   private static final double CHECKPOINT_SECONDS = 60; // they are large
 
   /**
@@ -122,11 +119,17 @@ final class ImageTraining {
     }
   }
 
-  private <M extends Network & ImageClassifier> @Nullable ImageOutcome fromCheckpoint(
-      Plan plan, Supplier<M> network, Path checkpoint, Listener listener) throws IOException {
+  /** The network with the parameters at which all methods of a seed start. */
+  static <M extends Network> M start(Supplier<M> network, long seed, StudyContext context) {
     Seeds.torch(seed, "parameters");
     M model = network.get();
     model.to(context.device(), ScalarType.Float, false);
+    return model;
+  }
+
+  private <M extends Network & ImageClassifier> @Nullable ImageOutcome fromCheckpoint(
+      Plan plan, Supplier<M> network, Path checkpoint, Listener listener) throws IOException {
+    M model = start(network, seed, context);
     long steps = Seeds.derive(seed, "steps");
     ImageTask task =
         new ImageTask(
@@ -135,7 +138,11 @@ final class ImageTraining {
             new ImageTask.Settings(
                 plan.batchSize, steps, context.device(), plan.lossByEpoch, plan.cropFlip));
     ModelState state = ModelState.of(model);
-    ImageMethod.Prepared method = prepare(plan, model, state);
+    int[] first =
+        IntStream.range(0, Math.min(plan.batchSize, data.split().train().size())).toArray();
+    ImageMethod.Prepared method =
+        plan.method.prepare(
+            model, state.parameters(), () -> data.split().train().batch(first, context.device()));
     try (Optimizer optimizer = method.optimizer()) {
       Trainer trainer =
           new Trainer(
@@ -158,16 +165,6 @@ final class ImageTraining {
           listener.heard, String.valueOf(e.getMessage()), 0, Double.NaN, Double.NaN);
     } finally {
       NamedTensors.close(state.all());
-    }
-  }
-
-  private <M extends Network & ImageClassifier> ImageMethod.Prepared prepare(
-      Plan plan, M model, ModelState state) {
-    try (TensorScope scope = new TensorScope()) {
-      int few = Math.min(EXAMPLES, data.split().train().size());
-      int[] first = IntStream.range(0, few).toArray();
-      Tensor example = data.split().train().batch(first, context.device()).images();
-      return plan.method.prepare(model, state.parameters(), example);
     }
   }
 

@@ -2,6 +2,7 @@ package org.moreau.cli.study;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.moreau.engine.Check;
 import org.moreau.proxprop.StepMode;
 
 /**
@@ -42,5 +43,18 @@ record ImplicitMethod(String key, @Nullable StepMode mode) {
           "methods must name at least one method, each once, got " + String.join(",", keys));
     }
     return methods;
+  }
+
+  /** Checks the setting {@code tau-theta}, whose inverse must be a number too. */
+  static void requireTauTheta(double tauTheta) {
+    Check.positive("tau-theta", tauTheta);
+    Check.positive("1 / tau-theta", 1 / tauTheta);
+  }
+
+  /** Checks the setting {@code momentum}: from 1 on, a velocity never ends. */
+  static void requireMomentum(double momentum) {
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException("momentum must be >= 0 and < 1, got " + momentum);
+    }
   }
 }

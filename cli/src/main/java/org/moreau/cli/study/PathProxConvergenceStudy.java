@@ -2,7 +2,6 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +11,6 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.moreau.cli.figure.LearningCurves;
-import org.moreau.cli.figure.LearningCurves.Curve;
-import org.moreau.cli.figure.LearningCurves.Horizontal;
-import org.moreau.cli.figure.LearningCurves.Panel;
-import org.moreau.cli.figure.LearningCurves.Scale;
 import org.moreau.data.DataFolders;
 import org.moreau.data.ImageDataset;
 import org.moreau.data.Mnist;
@@ -34,8 +28,8 @@ import org.moreau.training.ImageTask;
 public final class PathProxConvergenceStudy implements Study<PathProxConvergenceStudy.Config> {
   private static final String NAME = "pathprox-convergence";
   private static final String OBJECTIVE = "objective";
+  private static final String FIRST_JUMP = "first_jump";
   private static final int LIPSCHITZ_IMAGES = 1_000;
-  private static final int BINS = 30;
 
   /** The settings; the defaults are those of the paper's first task. */
   public record Config(
@@ -66,7 +60,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Check.positive("pathprox-rate", pathproxRate);
     }
 
-    private ImageTraining.Plan plan(RegularisedTraining.Form form) {
+    private RegularisedTraining training(RegularisedTraining.Form form) {
       double rate =
           switch (form) {
             case WEIGHT_DECAY -> weightDecayRate;
@@ -75,13 +69,12 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           };
       RegularisedTraining.Schedule schedule =
           new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
+      return new RegularisedTraining(form, lambda, schedule);
+    }
+
+    private ImageTraining.Plan plan(RegularisedTraining.Form form) {
       return new ImageTraining.Plan(
-          new RegularisedTraining(form, lambda, schedule),
-          network + " per-class=" + perClass,
-          batchSize,
-          epochs,
-          true,
-          true);
+          training(form), network + " per-class=" + perClass, batchSize, epochs, true, true);
     }
 
     private List<RegularisedTraining.Form> forms() {
@@ -180,18 +173,34 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         if (i == 0) {
           norms.put(form.key, lipschitz);
         }
-        record(config, context.summary(), form.key, outcome, lipschitz);
+        double jump =
+            outcome.diverged() == null ? firstJump(config, context, data, form, seed) : Double.NaN;
+        record(config, context.summary(), form.key, outcome, lipschitz, jump);
       }
       compare(config, context.summary(), outcomes);
       if (i == 0) {
         first.putAll(outcomes);
       }
     }
-    figure(config, context, label, first, norms);
+    String heading =
+        "PathProx, Figures 1 and 4: "
+            + config.network
+            + "; "
+            + label
+            + ", seed "
+            + context.seed()
+            + (context.quick() ? " (quick: not comparable)" : "");
+    new ConvergenceFigure(first, config::objective, norms)
+        .write(context.folder().figure("figure-1.png"), heading);
   }
 
   private static void record(
-      Config config, Summary summary, String method, ImageOutcome outcome, double[] lipschitz) {
+      Config config,
+      Summary summary,
+      String method,
+      ImageOutcome outcome,
+      double[] lipschitz,
+      double jump) {
     Map<String, Double> results = new LinkedHashMap<>();
     boolean whole = outcome.diverged() == null;
     EpochRecord last =
@@ -203,6 +212,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         RegularisedTraining.PENALTY, metrics.getOrDefault(RegularisedTraining.PENALTY, Double.NaN));
     results.put(
         RegularisedTraining.ACTIVE, metrics.getOrDefault(RegularisedTraining.ACTIVE, Double.NaN));
+    results.put(FIRST_JUMP, jump);
     results.put("lipschitz_median", median(lipschitz));
     results.put(ImageComparison.TEST_ACCURACY, outcome.testAccuracy());
     results.put("train_seconds", outcome.seconds());
@@ -241,6 +251,19 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         });
   }
 
+  /** From the parameters at which the training of that seed starts. */
+  private static double firstJump(
+      Config config,
+      StudyContext context,
+      ImageData data,
+      RegularisedTraining.Form form,
+      long seed) {
+    try (TensorScope scope = new TensorScope()) {
+      Mlp network = ImageTraining.start(DigitNetwork.named(config.network)::make, seed, context);
+      return config.training(form).firstJump(network, data.split().train(), context.device());
+    }
+  }
+
   private static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -261,70 +284,6 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Tensor x = test.batch(first, context.device()).images();
       return TensorData.doubles(InputJacobian.spectralNorms(model::logits, x));
     }
-  }
-
-  private static void figure(
-      Config config,
-      StudyContext context,
-      String label,
-      Map<String, ImageOutcome> outcomes,
-      Map<String, double[]> norms)
-      throws IOException {
-    List<Curve> objective = new ArrayList<>();
-    List<Curve> sparsity = new ArrayList<>();
-    outcomes.forEach(
-        (method, outcome) -> {
-          List<EpochRecord> history = outcome.history();
-          objective.add(
-              new Curve(
-                  method, 1, history.stream().map(record -> config.objective(record)).toList()));
-          sparsity.add(
-              new Curve(
-                  method,
-                  1,
-                  history.stream()
-                      .map(
-                          record ->
-                              record.metrics().getOrDefault(RegularisedTraining.ACTIVE, Double.NaN))
-                      .toList()));
-        });
-    double most = norms.values().stream().flatMapToDouble(Arrays::stream).max().orElse(1);
-    List<Curve> histogram = new ArrayList<>();
-    norms.forEach((method, values) -> histogram.add(histogram(method, values, most)));
-    LearningCurves.write(
-        context.folder().figure("figure-1.png"),
-        "PathProx, Figures 1 and 4: "
-            + config.network
-            + "; "
-            + label
-            + ", seed "
-            + context.seed()
-            + (context.quick() ? " (quick: not comparable)" : ""),
-        List.of(
-            new Panel(
-                "Objective of weight decay, balanced",
-                "loss + λ · path norm",
-                Scale.LOGARITHMIC,
-                objective),
-            new Panel(
-                "Spectral norm of the input Jacobian",
-                "test images",
-                Scale.LINEAR,
-                new Horizontal("|J|", Scale.LINEAR),
-                histogram),
-            new Panel("Units", "active units (%)", Scale.LINEAR, sparsity)));
-  }
-
-  private static Curve histogram(String method, double[] values, double most) {
-    double[] counts = new double[BINS];
-    for (double value : values) {
-      counts[Math.min((int) (BINS * value / most), BINS - 1)]++;
-    }
-    return new Curve(
-        method,
-        IntStream.range(0, BINS).mapToObj(bin -> (bin + 0.5) * most / BINS).toList(),
-        Arrays.stream(counts).boxed().toList(),
-        List.of());
   }
 
   /** Minus the last objective, over training images alone: what the learning rate is chosen by. */

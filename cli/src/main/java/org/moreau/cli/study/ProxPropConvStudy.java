@@ -32,7 +32,7 @@ public final class ProxPropConvStudy implements Study<ProxPropConvStudy.Config> 
       Check.positive("batch-size", batchSize);
       Check.positive("epochs", epochs);
       Check.positive("tau", tau);
-      Check.positive("tau-theta", tauTheta);
+      ImplicitMethod.requireTauTheta(tauTheta);
     }
 
     private ImageComparison<ConvNet> comparison() {

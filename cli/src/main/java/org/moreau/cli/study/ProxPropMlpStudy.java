@@ -37,9 +37,9 @@ public final class ProxPropMlpStudy implements Study<ProxPropMlpStudy.Config> {
       Check.positive("batch-size", batchSize);
       Check.positive("epochs", epochs);
       Check.positive("tau", tau);
-      Check.positive("tau-theta", tauTheta);
+      ImplicitMethod.requireTauTheta(tauTheta);
       Check.positive("backprop-tau", backpropTau);
-      Check.nonNegative("momentum", momentum);
+      ImplicitMethod.requireMomentum(momentum);
     }
 
     private ImageComparison<Mlp> comparison() {

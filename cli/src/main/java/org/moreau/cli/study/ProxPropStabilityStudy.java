@@ -49,11 +49,11 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
       ImplicitMethod.all(methods);
       values(taus);
       ProxPropMlpStudy.sizes(hidden);
-      Check.positive("tau-theta", tauTheta);
+      ImplicitMethod.requireTauTheta(tauTheta);
       Check.nonNegative("train-images", trainImages);
       Check.positive("batch-size", batchSize);
       Check.positive("epochs", epochs);
-      Check.nonNegative("momentum", momentum);
+      ImplicitMethod.requireMomentum(momentum);
     }
 
     private ImageTraining.Plan plan(ImplicitMethod method, double tau) {

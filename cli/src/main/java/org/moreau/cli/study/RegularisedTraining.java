@@ -5,11 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.data.ImageBatch;
+import org.moreau.data.ImageDataset;
+import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
+import org.moreau.model.ImageScores;
+import org.moreau.model.ModelState;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.Sgd;
 import org.moreau.pathprox.Couplings;
@@ -26,6 +32,8 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
 
   /** The share of units whose path norm is not 0, in percent. */
   static final String ACTIVE = "active_units";
+
+  private static final int EXAMPLES = 8; // to find couplings with
 
   /** How weights are kept small. */
   enum Form {
@@ -98,17 +106,50 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
 
   @Override
   public <M extends Network & ImageClassifier> Prepared prepare(
-      M network, Map<String, Tensor> parameters, Tensor example) {
-    Couplings couplings = Couplings.find(network, network::logits, example);
+      M network, Map<String, Tensor> parameters, Supplier<ImageBatch> first) {
+    Couplings couplings = couplings(network, first);
     PathNorm norm = new PathNorm(couplings);
     Sgd sgd = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
     return new Prepared(
         optimizer(sgd, couplings), schedule::at, penalty(norm), () -> measures(norm));
   }
 
+  /**
+   * What the first step adds to the loss over {@code images} without any step on the loss: by
+   * normalising w_k, balancing and the threshold; 0 for methods that have none of these.
+   */
+  <M extends Network & ImageClassifier> double firstJump(
+      M network, ImageDataset images, Device device) {
+    if (!isProximal()) {
+      return 0;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      double before = ImageScores.of(network, images, device).crossEntropy();
+      Couplings couplings = couplings(network, () -> images.batch(new int[] {0, 1}, device));
+      Sgd still = new Sgd(ModelState.of(network).parameters(), Sgd.Settings.of(schedule.rate));
+      try (Optimizer optimizer = optimizer(still, couplings)) {
+        optimizer.step(); // there are no gradients
+      }
+      return ImageScores.of(network, images, device).crossEntropy() - before;
+    }
+  }
+
+  private static <M extends Network & ImageClassifier> Couplings couplings(
+      M network, Supplier<ImageBatch> first) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor images = first.get().images();
+      return Couplings.find(
+          network, network::logits, images.narrow(0, 0, Math.min(EXAMPLES, images.size(0))));
+    }
+  }
+
+  private boolean isProximal() {
+    return form == Form.PATHPROX || form == Form.PATHPROX_TRANSFER;
+  }
+
   private Optimizer optimizer(Sgd sgd, Couplings couplings) {
     boolean transfers = form == Form.PATHPROX_TRANSFER;
-    return form == Form.PATHPROX || transfers
+    return isProximal()
         ? new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers))
         : sgd;
   }

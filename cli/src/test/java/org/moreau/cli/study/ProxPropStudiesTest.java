@@ -173,7 +173,32 @@ class ProxPropStudiesTest {
     assertTrue(table.startsWith("CIFAR-10 subset (train 50, "), table);
     assertTrue(table.contains("56.00") && table.contains("54.00"), table);
     assertTrue(Files.size(run.figure("figure-2.png")) > 1000);
-    assertEquals(6 * 3, Files.readAllLines(run.path().resolve("metrics.jsonl")).size());
+    List<String> lines = Files.readAllLines(run.path().resolve("metrics.jsonl"));
+    assertEquals(6 * 3, lines.size());
+    for (String line : lines) {
+      JsonNode cosine = new ObjectMapper().readTree(line).path("cosine");
+      boolean implicit = !line.contains("backprop");
+      assertEquals(implicit, cosine.asDouble(-1) > 0 && cosine.asDouble() <= 1.000001, line);
+    }
+  }
+
+  /** Whole files to train on, and a test file that is not. */
+  @Test
+  void aSetThatIsOfficialInPartIsASubset() throws IOException {
+    for (int i = 1; i <= 5; i++) {
+      Files.write(folder.resolve("cifar10/data_batch_" + i + ".bin"), new byte[10_000 * 3073]);
+    }
+    DataFolders folders = new DataFolders(List.of(folder));
+
+    ImageData data = ImageData.load(folders, 100);
+
+    Summary summary = new Summary();
+    data.describe(summary);
+    assertEquals("CIFAR-10 subset, 100 training images", data.label());
+    assertEquals(
+        "CIFAR-10 subset, 100 training images (train 100, validation 5000, test 12; not the"
+            + " official set: not comparable with the paper)",
+        summary.note());
   }
 
   @Test
@@ -297,7 +322,17 @@ class ProxPropStudiesTest {
   @Test
   void settingsThatCannotWorkAreRefused() {
     for (String change :
-        List.of("hidden=4,x", "hidden=0", "tau=0", "tau-theta=-1", "epochs=0", "train-images=-1")) {
+        List.of(
+            "hidden=4,x",
+            "hidden=0",
+            "tau=0",
+            "tau-theta=-1",
+            "tau-theta=1e-320",
+            "momentum=1",
+            "momentum=-0.1",
+            "momentum=NaN",
+            "epochs=0",
+            "train-images=-1")) {
       assertThrows(
           IllegalArgumentException.class, () -> settings(new ProxPropMlpStudy(), change), change);
     }
