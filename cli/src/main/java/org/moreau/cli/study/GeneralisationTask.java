@@ -112,13 +112,14 @@ enum GeneralisationTask {
       train = train.perClass(use.perClass, Seeds.random(seed, "subset"));
       label = title + " subset, " + use.perClass + " training images of each class";
     }
-    ImageSplit used =
-        new ImageSplit(
-            train,
-            first(split.validation(), use.evaluated).scaledBy(scaling),
-            split.official() && use.evaluated == 0);
+    ImageDataset validation = first(split.validation(), use.evaluated).scaledBy(scaling);
     ImageDataset test = withTest ? first(set.test(folders), use.evaluated).scaledBy(scaling) : null;
-    return new ImageData(set, label, used, test);
+    boolean official =
+        split.official()
+            && use.evaluated == 0
+            && (test == null || test.size() == set.publishedTest());
+    ImageSplit used = new ImageSplit(train, validation, split.official());
+    return new ImageData(set, label, official, used, test);
   }
 
   /** The first {@code count} images, or as many as there are; all for 0. */
