@@ -2,6 +2,7 @@ package org.moreau.data;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -99,6 +100,11 @@ public final class ImageDataset {
     return new ImageDataset(images, labels, classes, other);
   }
 
+  /** The same images, which {@link #batch} scales as those of {@code other}. */
+  public ImageDataset scaledLike(ImageDataset other) {
+    return new ImageDataset(images, labels, classes, other.scaling);
+  }
+
   /** The images from {@code from}, the first of them, to {@code to}, the first beyond. */
   public ImageDataset range(int from, int to) {
     if (from < 0 || to <= from || to > size()) {
@@ -159,12 +165,20 @@ public final class ImageDataset {
    * @throws IllegalArgumentException if there is no index
    */
   public ImageBatch batch(int[] indices, Device device) {
+    return batch(indices, device, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #batch(int[], Device)}, of images that {@code change} has changed: bytes [n,
+   * channels, height, width] on the CPU.
+   */
+  public ImageBatch batch(int[] indices, Device device, UnaryOperator<Tensor> change) {
     if (indices.length == 0) {
       throw new IllegalArgumentException("a batch must have at least 1 image, got 0");
     }
     long[] wanted = Arrays.stream(indices).mapToLong(i -> labels[i]).toArray();
     // Bytes travel to the device, a quarter of what floats would take.
-    Tensor bytes = select(indices).to(device, ScalarType.Byte);
+    Tensor bytes = change.apply(select(indices)).to(device, ScalarType.Byte);
     Tensor pixels = bytes.to(ScalarType.Float).div_(new Scalar(255.0));
     return new ImageBatch(
         scaling == null ? pixels : scaling.apply(pixels),

@@ -6,10 +6,12 @@ import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.moreau.data.Batches;
 import org.moreau.data.ImageBatch;
 import org.moreau.data.ImageDataset;
 import org.moreau.data.ImageSplit;
+import org.moreau.data.RandomCropFlip;
 import org.moreau.engine.Check;
 import org.moreau.engine.Seeds;
 import org.moreau.model.ImageClassifier;
@@ -41,10 +43,22 @@ public final class ImageTask implements Task {
    * How it is learnt.
    *
    * @param fullBatchLoss whether {@link #evaluate} goes through all training images too
+   * @param cropFlip how images are changed, anew in every epoch, before they are learnt from; null
+   *     for not at all
    */
-  public record Settings(int batchSize, long seed, Device device, boolean fullBatchLoss) {
+  public record Settings(
+      int batchSize,
+      long seed,
+      Device device,
+      boolean fullBatchLoss,
+      @Nullable RandomCropFlip cropFlip) {
     public Settings {
       Check.positive("batchSize", batchSize);
+    }
+
+    /** With images as they are. */
+    public Settings(int batchSize, long seed, Device device, boolean fullBatchLoss) {
+      this(batchSize, seed, device, fullBatchLoss, null);
     }
   }
 
@@ -63,10 +77,18 @@ public final class ImageTask implements Task {
 
   @Override
   public double accumulate(int epoch, int step) {
-    ImageBatch batch = train.batch(batches(epoch).get(step), settings.device);
+    ImageBatch batch =
+        train.batch(
+            batches(epoch).get(step), settings.device, images -> changed(images, epoch, step));
     Tensor loss = torch.cross_entropy(model.logits(batch.images()), batch.labels());
     loss.backward();
     return loss.item_double();
+  }
+
+  private Tensor changed(Tensor images, int epoch, int step) {
+    return settings.cropFlip == null
+        ? images
+        : settings.cropFlip.apply(images, Seeds.random(settings.seed, "crop-flip", epoch, step));
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.moreau.data.ImageBatch;
 import org.moreau.data.ImageDataset;
 import org.moreau.data.ImageSplit;
+import org.moreau.data.RandomCropFlip;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.StopSignal;
@@ -198,5 +199,22 @@ class ImageTaskTest {
     assertEquals(
         "batchSize must be at least 1, got 0",
         assertThrows(IllegalArgumentException.class, () -> task(model, 0, false)).getMessage());
+  }
+
+  @Test
+  void changedImagesAreLearntFromButNotJudgedOn() {
+    // Every image in one batch: without changes each epoch has the same loss.
+    ImageTask plain = new ImageTask(model, data, new ImageTask.Settings(22, 5, CPU, true));
+    ImageTask changed =
+        new ImageTask(model, data, new ImageTask.Settings(22, 5, CPU, true, new RandomCropFlip(1)));
+    try (TensorScope scope = new TensorScope()) {
+      double loss = plain.accumulate(1, 0);
+      assertEquals(loss, plain.accumulate(2, 0), 1e-6);
+      double first = changed.accumulate(1, 0);
+      assertTrue(Math.abs(first - loss) > 1e-4, first + " is " + loss);
+      assertTrue(Math.abs(changed.accumulate(2, 0) - first) > 1e-4);
+      assertEquals(first, changed.accumulate(1, 0), 1e-6);
+      assertEquals(plain.evaluate(), changed.evaluate());
+    }
   }
 }

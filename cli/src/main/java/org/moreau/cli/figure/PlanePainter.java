@@ -81,6 +81,8 @@ final class PlanePainter implements Sheet.Painter {
       return contours.field();
     } else if (layer instanceof PlanePlot.Regions regions) {
       return regions.field();
+    } else if (layer instanceof PlanePlot.Lines lines) {
+      return lines.field();
     }
     return layer instanceof PlanePlot.Window window ? window.field() : null;
   }
@@ -178,6 +180,12 @@ final class PlanePainter implements Sheet.Painter {
       graphics.setStroke(new BasicStroke(1.6f));
       graphics.setColor(Palette.QUIET);
       paintLevel(graphics, regions.field(), 0);
+    } else if (layer instanceof PlanePlot.Lines lines) {
+      graphics.setStroke(new BasicStroke(0.8f));
+      graphics.setColor(Palette.QUIET);
+      for (double level : lines.levels()) {
+        paintLevel(graphics, lines.field(), level);
+      }
     } else if (layer instanceof PlanePlot.Dots dots) {
       for (int i = 0; i < dots.positions().length; i++) {
         double[] at = dots.positions()[i];

@@ -12,7 +12,7 @@ public final class PlanePlot {
   private PlanePlot() {}
 
   /** What a panel is drawn of, the first at the bottom. */
-  public sealed interface Layer permits Contours, Regions, Window, Zeros, Dots, Marks {}
+  public sealed interface Layer permits Contours, Regions, Lines, Window, Zeros, Dots, Marks {}
 
   /**
    * A field in bands of one colour between ascending levels, with a key beside the panel.
@@ -32,6 +32,13 @@ public final class PlanePlot {
 
   /** Where a field is negative, in the pale colour of class 0, and elsewhere of class 1. */
   public record Regions(Field field) implements Layer {}
+
+  /** Thin lines on which a field has one of the levels. */
+  public record Lines(Field field, List<Double> levels) implements Layer {
+    public Lines {
+      levels = List.copyOf(levels);
+    }
+  }
 
   /** Points of classes from 0. */
   @SuppressWarnings("ArrayRecordComponent") // numbers in bulk, never compared as records

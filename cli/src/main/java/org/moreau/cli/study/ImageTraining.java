@@ -16,6 +16,7 @@ import java.util.zip.CRC32;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.ImageDataset;
+import org.moreau.data.RandomCropFlip;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.Seeds;
@@ -40,6 +41,7 @@ final class ImageTraining {
    * @param network what the network is, for the fingerprint
    * @param lossByEpoch whether the loss over all training images is wanted after every epoch
    * @param keepsModel whether the network of the last epoch is kept as a file
+   * @param cropFlip how images are changed before they are learnt from; null for not at all
    */
   record Plan(
       ImageMethod method,
@@ -47,7 +49,19 @@ final class ImageTraining {
       int batchSize,
       int epochs,
       boolean lossByEpoch,
-      boolean keepsModel) {
+      boolean keepsModel,
+      @Nullable RandomCropFlip cropFlip) {
+
+    /** With images as they are. */
+    Plan(
+        ImageMethod method,
+        String network,
+        int batchSize,
+        int epochs,
+        boolean lossByEpoch,
+        boolean keepsModel) {
+      this(method, network, batchSize, epochs, lossByEpoch, keepsModel, null);
+    }
 
     private String description(String study, long seed) {
       return String.join(
@@ -59,7 +73,7 @@ final class ImageTraining {
           method.description(),
           "batch=" + batchSize,
           "epochs=" + epochs,
-          "loss-by-epoch=" + lossByEpoch);
+          "loss-by-epoch=" + lossByEpoch + (cropFlip == null ? "" : " " + cropFlip));
     }
   }
 
@@ -121,7 +135,8 @@ final class ImageTraining {
         new ImageTask(
             model,
             data.split(),
-            new ImageTask.Settings(plan.batchSize, steps, context.device(), plan.lossByEpoch));
+            new ImageTask.Settings(
+                plan.batchSize, steps, context.device(), plan.lossByEpoch, plan.cropFlip));
     ModelState state = ModelState.of(model);
     int[] first =
         IntStream.range(0, Math.min(plan.batchSize, data.split().train().size())).toArray();

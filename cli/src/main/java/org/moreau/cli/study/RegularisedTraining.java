@@ -73,11 +73,24 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
    * The learning rate.
    *
    * @param rate of the first epochs
-   * @param dropAfter the last epoch with it; then it is a tenth
+   * @param dropAfter the last epochs before it is divided by 10
    */
-  record Schedule(double rate, int dropAfter) {
-    private double at(int epoch) {
-      return epoch <= dropAfter ? rate : rate / 10;
+  record Schedule(double rate, List<Integer> dropAfter) {
+    Schedule {
+      dropAfter = List.copyOf(dropAfter);
+    }
+
+    /** With one drop. */
+    Schedule(double rate, int dropAfter) {
+      this(rate, List.of(dropAfter));
+    }
+
+    double at(int epoch) {
+      double now = rate;
+      for (int last : dropAfter) {
+        now = epoch <= last ? now : now / 10;
+      }
+      return now;
     }
   }
 

@@ -18,7 +18,9 @@ public record Studies(List<Study<?>> all) {
             new ProxPropMlpStudy(),
             new ProxPropStabilityStudy(),
             new ProxPropConvStudy(),
-            new PathProxConvergenceStudy()));
+            new PathProxConvergenceStudy(),
+            new PathProxBoundaryStudy(),
+            new PathProxGeneralisationStudy()));
   }
 
   public List<String> names() {

@@ -37,7 +37,6 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
   private static final String WARPED = "kernel-warping";
   private static final String PROX = "prox";
   private static final double MARGIN = 0.35; // of the fields around the points
-  private static final int ROWS_TOGETHER = 2000;
 
   /** The settings; where the paper is not named, it does not state them. */
   public record Config(
@@ -290,56 +289,8 @@ public final class TwoMoonsStudy implements Study<TwoMoonsStudy.Config> {
       return field(at -> TensorData.doubles(repeat.distances(PROX, at, point).squeeze(1)));
     }
 
-    /** What is to be drawn, at the rows of points [n, 2]. */
-    @FunctionalInterface
-    private interface Values {
-      double[] at(Tensor points);
-    }
-
-    /** {@code values} on a grid around the points. */
-    private Field field(Values values) {
-      double[] x = axis(0);
-      double[] y = axis(1);
-      double[][] result = new double[y.length][x.length];
-      int rows = Math.max(1, ROWS_TOGETHER / x.length);
-      for (int from = 0; from < y.length; from += rows) {
-        int count = Math.min(rows, y.length - from);
-        double[] points = new double[2 * count * x.length];
-        for (int i = 0; i < count * x.length; i++) {
-          points[2 * i] = x[i % x.length];
-          points[2 * i + 1] = y[from + i / x.length];
-        }
-        try (TensorScope scope = new TensorScope()) {
-          double[] part = values.at(TensorData.of(points, (long) count * x.length, 2));
-          for (int row = 0; row < count; row++) {
-            System.arraycopy(part, row * x.length, result[from + row], 0, x.length);
-          }
-        }
-      }
-      return new Field(x, y, result);
-    }
-
-    /** The grid's places along an axis: {@code resolution} along the first, as dense otherwise. */
-    private double[] axis(int axis) {
-      double[] ends = ends(axis);
-      double[] first = ends(0);
-      double spacing = (first[1] - first[0]) / (config.resolution - 1);
-      int n = Math.max(2, (int) Math.round((ends[1] - ends[0]) / spacing) + 1);
-      double[] places = new double[n];
-      for (int i = 0; i < n; i++) {
-        places[i] = ends[0] + (ends[1] - ends[0]) * i / (n - 1);
-      }
-      return places;
-    }
-
-    private double[] ends(int axis) {
-      double low = Double.POSITIVE_INFINITY;
-      double high = Double.NEGATIVE_INFINITY;
-      for (double[] point : points()) {
-        low = Math.min(low, point[axis]);
-        high = Math.max(high, point[axis]);
-      }
-      return new double[] {low - MARGIN, high + MARGIN};
+    private Field field(PlaneGrid.Values values) {
+      return PlaneGrid.around(points(), MARGIN, config.resolution).field(values);
     }
   }
 }
