@@ -29,7 +29,7 @@ public final class PathProxGeneralisationStudy
     implements Study<PathProxGeneralisationStudy.Config> {
   private static final String NAME = "pathprox-generalisation";
   private static final String MEAN = "mean";
-  private static final int QUICK_EPOCHS = 200;
+  private static final int QUICK_EPOCHS = 100;
   private static final int QUICK_PER_CLASS = 100;
   private static final int QUICK_EVALUATED = 1_000;
 
@@ -366,7 +366,7 @@ public final class PathProxGeneralisationStudy
       String mean = "mean and standard deviation over the seeds (" + context.repeats() + ")";
       return corrupted.corruptions().isEmpty()
           ? mean
-          : mean + "; " + corrupted.origin() + ": mean of 15 corruptions";
+          : mean + "; " + corrupted.origin() + ": 15 corruptions";
     }
 
     private static List<Curve> curves(List<Trained> first, String metric) {
