@@ -366,7 +366,7 @@ public final class PathProxGeneralisationStudy
       String mean = "mean and standard deviation over the seeds (" + context.repeats() + ")";
       return corrupted.corruptions().isEmpty()
           ? mean
-          : mean + "; " + corrupted.origin() + ": 15 corruptions";
+          : mean + "; " + corrupted.origin() + ": mean of 15 corruptions";
     }
 
     private static List<Curve> curves(List<Trained> first, String metric) {
