@@ -29,7 +29,7 @@ public final class PathProxGeneralisationStudy
     implements Study<PathProxGeneralisationStudy.Config> {
   private static final String NAME = "pathprox-generalisation";
   private static final String MEAN = "mean";
-  private static final int QUICK_EPOCHS = 200;
+  private static final int QUICK_EPOCHS = 100;
   private static final int QUICK_PER_CLASS = 100;
   private static final int QUICK_EVALUATED = 1_000;
 
