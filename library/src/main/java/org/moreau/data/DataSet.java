@@ -47,7 +47,9 @@ public interface DataSet {
 
   /** What a message that the set is missing ends with: how to get it. */
   default String howToGet() {
-    return "get it with: moreau data fetch " + name();
+    return fetchable()
+        ? "get it with: moreau data fetch " + name()
+        : "how to get it by hand is said by: moreau data fetch " + name();
   }
 
   /**
