@@ -34,6 +34,12 @@ import org.moreau.training.ImageTask;
 public final class PathProxConvergenceStudy implements Study<PathProxConvergenceStudy.Config> {
   private static final String NAME = "pathprox-convergence";
   private static final String OBJECTIVE = "objective";
+  private static final List<RegularisedTraining.Form> FORMS =
+      List.of(
+          RegularisedTraining.Form.WEIGHT_DECAY,
+          RegularisedTraining.Form.PATH_NORM_SGD,
+          RegularisedTraining.Form.PATHPROX,
+          RegularisedTraining.Form.PATHPROX_TRANSFER);
   private static final int LIPSCHITZ_IMAGES = 1_000;
   private static final int BINS = 30;
 
@@ -54,7 +60,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     /** Checks what the parts that use them would refuse only later. */
     public Config {
       methods = List.copyOf(methods);
-      RegularisedTraining.Form.all(methods);
+      RegularisedTraining.Form.all(methods, FORMS);
       DigitNetwork.named(network);
       Check.nonNegative("per-class", perClass);
       Check.positive("batch-size", batchSize);
@@ -72,6 +78,8 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
             case WEIGHT_DECAY -> weightDecayRate;
             case PATH_NORM_SGD -> pathNormRate;
             case PATHPROX, PATHPROX_TRANSFER -> pathproxRate;
+            case LASSO, GROUP_LASSO ->
+                throw new IllegalStateException(form.key + " has another objective");
           };
       RegularisedTraining.Schedule schedule =
           new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
@@ -85,7 +93,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     }
 
     private List<RegularisedTraining.Form> forms() {
-      return RegularisedTraining.Form.all(methods);
+      return RegularisedTraining.Form.all(methods, FORMS);
     }
 
     /** λ times the path norm, added to the loss: weight decay's objective, balanced. */

@@ -8,15 +8,24 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.calculus.Scaled;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
+import org.moreau.operator.L1Norm;
+import org.moreau.operator.L2Norm;
+import org.moreau.operator.ProximalOperator;
 import org.moreau.optim.Optimizer;
+import org.moreau.optim.ProximalGradient;
 import org.moreau.optim.Sgd;
 import org.moreau.pathprox.Couplings;
 import org.moreau.pathprox.PathNorm;
 import org.moreau.pathprox.PathProx;
 
-/** Training by gradient descent with weight decay in one of its forms. */
+/**
+ * Training by gradient descent with weight decay in one of its forms, or with the lasso Σ |w_ij| or
+ * the group lasso Σ_i |w_i| of all weights by proximal steps. The groups of the latter are the rows
+ * of every weight, the input vectors of units; output vectors are in no group of their own.
+ */
 record RegularisedTraining(Form form, double lambda, Schedule schedule) implements ImageMethod {
   /** λ times the balanced half squares of all weights: the path norm of the coupled ones. */
   static final String PENALTY = "path_norm";
@@ -31,6 +40,8 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
   enum Form {
     WEIGHT_DECAY("weight-decay"),
     PATH_NORM_SGD("path-norm-sgd"),
+    LASSO("lasso"),
+    GROUP_LASSO("group-lasso"),
     PATHPROX("pathprox"),
     PATHPROX_TRANSFER("pathprox-transfer");
 
@@ -41,12 +52,12 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     }
 
     /**
-     * Reads the setting {@code methods}, which must name each of them once.
+     * Reads the setting {@code methods}, which must name some of {@code choice}, each once.
      *
      * @throws IllegalArgumentException if there is no such method
      */
-    static List<Form> all(List<String> keys) {
-      List<String> known = Arrays.stream(values()).map(form -> form.key).toList();
+    static List<Form> all(List<String> keys, List<Form> choice) {
+      List<String> known = choice.stream().map(form -> form.key).toList();
       for (String key : keys) {
         if (!known.contains(key)) {
           throw new IllegalArgumentException(
@@ -57,7 +68,7 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
         throw new IllegalArgumentException(
             "methods must name at least one method, each once, got " + String.join(",", keys));
       }
-      return keys.stream().map(key -> values()[known.indexOf(key)]).toList();
+      return keys.stream().map(key -> choice.get(known.indexOf(key))).toList();
     }
   }
 
@@ -90,21 +101,36 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     PathNorm norm = new PathNorm(couplings);
     Sgd sgd = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
     return new Prepared(
-        optimizer(sgd, couplings), schedule::at, penalty(norm), () -> measures(norm));
+        optimizer(sgd, couplings, parameters), schedule::at, penalty(norm), () -> measures(norm));
   }
 
-  private Optimizer optimizer(Sgd sgd, Couplings couplings) {
-    boolean transfers = form == Form.PATHPROX_TRANSFER;
-    return form == Form.PATHPROX || transfers
-        ? new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers))
-        : sgd;
+  private Optimizer optimizer(Sgd sgd, Couplings couplings, Map<String, Tensor> parameters) {
+    return switch (form) {
+      case WEIGHT_DECAY, PATH_NORM_SGD -> sgd;
+      case LASSO -> proximal(sgd, new L1Norm(), parameters);
+      case GROUP_LASSO -> proximal(sgd, new L2Norm(), parameters);
+      case PATHPROX, PATHPROX_TRANSFER -> {
+        boolean transfers = form == Form.PATHPROX_TRANSFER;
+        yield new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers));
+      }
+    };
+  }
+
+  /** Biases are left out. */
+  private Optimizer proximal(Sgd sgd, ProximalOperator norm, Map<String, Tensor> parameters) {
+    if (lambda == 0) {
+      return sgd;
+    }
+    Map<String, Tensor> weights = new LinkedHashMap<>(parameters);
+    weights.keySet().removeIf(name -> !name.endsWith(".weight"));
+    return new ProximalGradient(sgd, new Scaled(norm, lambda), weights);
   }
 
   private @Nullable Supplier<Tensor> penalty(PathNorm norm) {
     return switch (form) {
       case WEIGHT_DECAY -> () -> norm.squares().mul(new Scalar(lambda));
       case PATH_NORM_SGD -> () -> norm.penalty().mul(new Scalar(lambda));
-      case PATHPROX, PATHPROX_TRANSFER -> null;
+      case LASSO, GROUP_LASSO, PATHPROX, PATHPROX_TRANSFER -> null;
     };
   }
 

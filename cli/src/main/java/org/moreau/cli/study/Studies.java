@@ -18,7 +18,8 @@ public record Studies(List<Study<?>> all) {
             new ProxPropMlpStudy(),
             new ProxPropStabilityStudy(),
             new ProxPropConvStudy(),
-            new PathProxConvergenceStudy()));
+            new PathProxConvergenceStudy(),
+            new PathProxSparsityStudy()));
   }
 
   public List<String> names() {
