@@ -205,13 +205,13 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
         full.network,
         full.pathproxNetwork,
         full.perClass == 0 ? 100 : full.perClass,
-        Math.min(full.batchSize, 50),
-        Math.min(full.epochs, 8),
+        Math.min(full.batchSize, 20),
+        Math.min(full.epochs, 4),
         full.dropAfter,
-        full.lambdas.equals(defaults.lambdas) ? List.of("1e-3", "0.01") : full.lambdas,
+        full.lambdas.equals(defaults.lambdas) ? List.of("3e-3", "0.05") : full.lambdas,
         full.rates.equals(defaults.rates) ? List.of("0.1") : full.rates,
         full.share,
-        Math.min(full.fineTuningEpochs, 2),
+        Math.min(full.fineTuningEpochs, 1),
         full.fineTuningRate,
         full.allowedLoss);
   }
@@ -224,6 +224,10 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
+    for (String count : List.of("parameters", "bytes", "flops")) {
+      context.summary().decimals(count, 0);
+      context.summary().decimals(count + PrunedTraining.BEFORE, 0);
+    }
     List<Point> first = List.of();
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {

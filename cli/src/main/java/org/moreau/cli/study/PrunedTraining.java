@@ -41,15 +41,16 @@ record PrunedTraining(
     double share,
     boolean timed) {
   static final String VALIDATION = ImageTask.ACCURACY;
-  static final String VALIDATION_BEFORE = "validation_accuracy_before";
+  static final String BEFORE = "_before";
+  static final String VALIDATION_BEFORE = VALIDATION + BEFORE;
   static final String TEST = "test_accuracy";
-  static final String TEST_BEFORE = "test_accuracy_before";
+  static final String TEST_BEFORE = TEST + BEFORE;
   static final String TEST_PRUNED = "test_accuracy_pruned";
   static final String ZERO = "removed_zero";
   static final String SMALL = "removed_small";
   static final String SECONDS = "train_seconds";
   private static final int[] LATENCY_BATCHES = {1, 256};
-  private static final int LATENCY_RUNS = 50;
+  private static final int LATENCY_RUNS = 30;
 
   /**
    * All metrics, accuracies and shares in percent, latencies in ms; none where it diverged.
@@ -123,7 +124,7 @@ record PrunedTraining(
     metrics.put(ZERO, 100.0 * zero / units);
     metrics.put(SMALL, 100.0 * small / units);
     Map<String, Double> after = sizes(model);
-    before.forEach((size, value) -> metrics.put(size + "_before", value));
+    before.forEach((size, value) -> metrics.put(size + BEFORE, value));
     metrics.putAll(after);
     double known = metrics.getOrDefault(VALIDATION_BEFORE, Double.NaN);
     context
