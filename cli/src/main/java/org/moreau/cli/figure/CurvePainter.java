@@ -119,7 +119,8 @@ final class CurvePainter implements Sheet.Painter {
     styler.setYAxisMin(bottom);
     boolean decades = horizontal.scale() == Scale.LOGARITHMIC;
     double left = decades ? Math.floor(first) - ROOM : 0;
-    double right = decades ? Math.ceil(last) + ROOM : 1.02 * last; // room for a marker at the end
+    double end = last > 0 ? 1.02 * last : 1; // room for a marker at the end
+    double right = decades ? Math.ceil(last) + ROOM : end;
     styler.setXAxisMin(left);
     styler.setXAxisMax(right);
     // The chart needs data to have axes; these are not seen.

@@ -29,6 +29,12 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   private static final String NAME = "pathprox-convergence";
   private static final String OBJECTIVE = "objective";
   private static final String FIRST_JUMP = "first_jump";
+  private static final List<RegularisedTraining.Form> FORMS =
+      List.of(
+          RegularisedTraining.Form.WEIGHT_DECAY,
+          RegularisedTraining.Form.PATH_NORM_SGD,
+          RegularisedTraining.Form.PATHPROX,
+          RegularisedTraining.Form.PATHPROX_TRANSFER);
   private static final int LIPSCHITZ_IMAGES = 1_000;
 
   /** The settings; the defaults are those of the paper's first task. */
@@ -48,7 +54,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     /** Checks what the parts that use them would refuse only later. */
     public Config {
       methods = List.copyOf(methods);
-      RegularisedTraining.Form.all(methods);
+      RegularisedTraining.Form.all(methods, FORMS);
       DigitNetwork.named(network);
       Check.nonNegative("per-class", perClass);
       Check.positive("batch-size", batchSize);
@@ -66,6 +72,8 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
             case WEIGHT_DECAY -> weightDecayRate;
             case PATH_NORM_SGD -> pathNormRate;
             case PATHPROX, PATHPROX_TRANSFER -> pathproxRate;
+            case LASSO, GROUP_LASSO ->
+                throw new IllegalStateException(form.key + " has another objective");
           };
       RegularisedTraining.Schedule schedule =
           new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
@@ -78,7 +86,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     }
 
     private List<RegularisedTraining.Form> forms() {
-      return RegularisedTraining.Form.all(methods);
+      return RegularisedTraining.Form.all(methods, FORMS);
     }
 
     /** λ times the path norm, added to the loss: weight decay's objective, balanced. */

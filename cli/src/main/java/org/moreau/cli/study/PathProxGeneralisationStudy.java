@@ -29,6 +29,12 @@ public final class PathProxGeneralisationStudy
     implements Study<PathProxGeneralisationStudy.Config> {
   private static final String NAME = "pathprox-generalisation";
   private static final String MEAN = "mean";
+  private static final List<RegularisedTraining.Form> FORMS =
+      List.of(
+          RegularisedTraining.Form.WEIGHT_DECAY,
+          RegularisedTraining.Form.PATH_NORM_SGD,
+          RegularisedTraining.Form.PATHPROX,
+          RegularisedTraining.Form.PATHPROX_TRANSFER);
   private static final int QUICK_EPOCHS = 100;
   private static final int QUICK_PER_CLASS = 100;
   private static final int QUICK_EVALUATED = 1_000;
@@ -60,7 +66,7 @@ public final class PathProxGeneralisationStudy
     public Config {
       GeneralisationTask.numbered(task);
       methods = List.copyOf(methods);
-      RegularisedTraining.Form.all(methods);
+      RegularisedTraining.Form.all(methods, FORMS);
       Check.nonNegative("weight-decay-rate", weightDecayRate);
       Check.nonNegative("weight-decay-lambda", weightDecayLambda);
       Check.nonNegative("pathprox-rate", pathproxRate);
@@ -104,7 +110,7 @@ public final class PathProxGeneralisationStudy
     }
 
     private List<RegularisedTraining.Form> forms() {
-      return RegularisedTraining.Form.all(methods);
+      return RegularisedTraining.Form.all(methods, FORMS);
     }
 
     private ImageTraining.Plan plan(RegularisedTraining.Form form) {

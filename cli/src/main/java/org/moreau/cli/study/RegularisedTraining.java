@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.calculus.Scaled;
 import org.moreau.data.ImageBatch;
 import org.moreau.data.ImageDataset;
 import org.moreau.engine.TensorScope;
@@ -16,13 +17,21 @@ import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
 import org.moreau.model.ImageScores;
 import org.moreau.model.ModelState;
+import org.moreau.operator.L1Norm;
+import org.moreau.operator.L2Norm;
+import org.moreau.operator.ProximalOperator;
 import org.moreau.optim.Optimizer;
+import org.moreau.optim.ProximalGradient;
 import org.moreau.optim.Sgd;
 import org.moreau.pathprox.Couplings;
 import org.moreau.pathprox.PathNorm;
 import org.moreau.pathprox.PathProx;
 
-/** Training by gradient descent with weight decay in one of its forms. */
+/**
+ * Training by gradient descent with weight decay in one of its forms, or with the lasso Σ |w_ij| or
+ * the group lasso Σ_i |w_i| of all weights by proximal steps. The groups of the latter are the rows
+ * of every weight, the input vectors of units; output vectors are in no group of their own.
+ */
 record RegularisedTraining(Form form, double lambda, Schedule schedule) implements ImageMethod {
   /** λ times the balanced half squares of all weights: the path norm of the coupled ones. */
   static final String PENALTY = "path_norm";
@@ -39,6 +48,8 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
   enum Form {
     WEIGHT_DECAY("weight-decay"),
     PATH_NORM_SGD("path-norm-sgd"),
+    LASSO("lasso"),
+    GROUP_LASSO("group-lasso"),
     PATHPROX("pathprox"),
     PATHPROX_TRANSFER("pathprox-transfer");
 
@@ -49,12 +60,12 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     }
 
     /**
-     * Reads the setting {@code methods}, which must name each of them once.
+     * Reads the setting {@code methods}, which must name some of {@code choice}, each once.
      *
      * @throws IllegalArgumentException if there is no such method
      */
-    static List<Form> all(List<String> keys) {
-      List<String> known = Arrays.stream(values()).map(form -> form.key).toList();
+    static List<Form> all(List<String> keys, List<Form> choice) {
+      List<String> known = choice.stream().map(form -> form.key).toList();
       for (String key : keys) {
         if (!known.contains(key)) {
           throw new IllegalArgumentException(
@@ -65,7 +76,7 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
         throw new IllegalArgumentException(
             "methods must name at least one method, each once, got " + String.join(",", keys));
       }
-      return keys.stream().map(key -> values()[known.indexOf(key)]).toList();
+      return keys.stream().map(key -> choice.get(known.indexOf(key))).toList();
     }
   }
 
@@ -111,7 +122,7 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     PathNorm norm = new PathNorm(couplings);
     Sgd sgd = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
     return new Prepared(
-        optimizer(sgd, couplings), schedule::at, penalty(norm), () -> measures(norm));
+        optimizer(sgd, couplings, parameters), schedule::at, penalty(norm), () -> measures(norm));
   }
 
   /**
@@ -120,14 +131,15 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
    */
   <M extends Network & ImageClassifier> double firstJump(
       M network, ImageDataset images, Device device) {
-    if (!isProximal()) {
+    if (form == Form.WEIGHT_DECAY || form == Form.PATH_NORM_SGD) {
       return 0;
     }
     try (TensorScope scope = new TensorScope()) {
       double before = ImageScores.of(network, images, device).crossEntropy();
       Couplings couplings = couplings(network, () -> images.batch(new int[] {0, 1}, device));
-      Sgd still = new Sgd(ModelState.of(network).parameters(), Sgd.Settings.of(schedule.rate));
-      try (Optimizer optimizer = optimizer(still, couplings)) {
+      Map<String, Tensor> parameters = ModelState.of(network).parameters();
+      Sgd still = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
+      try (Optimizer optimizer = optimizer(still, couplings, parameters)) {
         optimizer.step(); // there are no gradients
       }
       return ImageScores.of(network, images, device).crossEntropy() - before;
@@ -143,22 +155,33 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     }
   }
 
-  private boolean isProximal() {
-    return form == Form.PATHPROX || form == Form.PATHPROX_TRANSFER;
+  private Optimizer optimizer(Sgd sgd, Couplings couplings, Map<String, Tensor> parameters) {
+    return switch (form) {
+      case WEIGHT_DECAY, PATH_NORM_SGD -> sgd;
+      case LASSO -> proximal(sgd, new L1Norm(), parameters);
+      case GROUP_LASSO -> proximal(sgd, new L2Norm(), parameters);
+      case PATHPROX, PATHPROX_TRANSFER -> {
+        boolean transfers = form == Form.PATHPROX_TRANSFER;
+        yield new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers));
+      }
+    };
   }
 
-  private Optimizer optimizer(Sgd sgd, Couplings couplings) {
-    boolean transfers = form == Form.PATHPROX_TRANSFER;
-    return isProximal()
-        ? new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers))
-        : sgd;
+  /** Biases are left out. */
+  private Optimizer proximal(Sgd sgd, ProximalOperator norm, Map<String, Tensor> parameters) {
+    if (lambda == 0) {
+      return sgd;
+    }
+    Map<String, Tensor> weights = new LinkedHashMap<>(parameters);
+    weights.keySet().removeIf(name -> !name.endsWith(".weight"));
+    return new ProximalGradient(sgd, new Scaled(norm, lambda), weights);
   }
 
   private @Nullable Supplier<Tensor> penalty(PathNorm norm) {
     return switch (form) {
       case WEIGHT_DECAY -> () -> norm.squares().mul(new Scalar(lambda));
       case PATH_NORM_SGD -> () -> norm.penalty().mul(new Scalar(lambda));
-      case PATHPROX, PATHPROX_TRANSFER -> null;
+      case LASSO, GROUP_LASSO, PATHPROX, PATHPROX_TRANSFER -> null;
     };
   }
 

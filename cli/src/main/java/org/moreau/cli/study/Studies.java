@@ -20,7 +20,8 @@ public record Studies(List<Study<?>> all) {
             new ProxPropConvStudy(),
             new PathProxConvergenceStudy(),
             new PathProxBoundaryStudy(),
-            new PathProxGeneralisationStudy()));
+            new PathProxGeneralisationStudy(),
+            new PathProxSparsityStudy()));
   }
 
   public List<String> names() {

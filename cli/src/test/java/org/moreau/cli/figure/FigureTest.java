@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,6 +110,22 @@ class FigureTest {
   @EnumSource(Scale.class)
   void oneValueIsDrawnAsAPoint(Scale scale) throws IOException {
     assertTrue(count(curves(scale, 1.0), Palette.method(0)) > 100);
+  }
+
+  @Test
+  void aHorizontalAxisMayHaveNothingButZero() throws IOException {
+    LearningCurves.Horizontal share = new LearningCurves.Horizontal("share", Scale.LINEAR);
+    Curve curve = new Curve("a", List.of(0.0), List.of(2.0), List.of());
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            LearningCurves.write(
+                file,
+                "Title",
+                List.of(new Panel("Loss", "Loss", Scale.LINEAR, share, List.of(curve)))));
+
+    assertTrue(count(image(), Palette.method(0)) > 100);
   }
 
   @Test
