@@ -105,6 +105,11 @@ public final class ImageDataset {
     return new ImageDataset(images, labels, classes, other.scaling);
   }
 
+  /** The first {@code count} images, or as many as there are; all for 0. */
+  public ImageDataset first(int count) {
+    return count == 0 || count >= size() ? this : range(0, count);
+  }
+
   /** The images from {@code from}, the first of them, to {@code to}, the first beyond. */
   public ImageDataset range(int from, int to) {
     if (from < 0 || to <= from || to > size()) {

@@ -28,6 +28,7 @@ final class CurvePainter implements Sheet.Painter {
   private static final int AXIS_HEIGHT = 48;
   private static final int MOST_TICKS = 8;
   private static final double ROOM = 0.05; // between the curves and the ends of an axis
+  private static final int FEW = 10; // points that are drawn as such
   private static final int CROSS = 5; // from its middle to its ends
 
   private record Cross(double place, int method, int above) {}
@@ -82,7 +83,7 @@ final class CurvePainter implements Sheet.Painter {
       series.setLineColor(colour);
       series.setLineStyle(Palette.line(method));
       series.setMarkerColor(colour);
-      boolean few = drawn == 1 || horizontal.scale() == Scale.LOGARITHMIC;
+      boolean few = drawn <= FEW || horizontal.scale() == Scale.LOGARITHMIC;
       series.setMarker(few ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
   }

@@ -24,6 +24,9 @@ import org.moreau.data.MnistC;
  * @param corruptions none, if there are no corrupted images
  */
 record CorruptedTest(String origin, String note, List<String> corruptions, Reader reader) {
+  /** What the mean over all corruptions is called. */
+  static final String MEAN = "mean";
+
   private static final int CHANGES = 15; // CIFAR-10-C has four more, meant for tuning
   private static final long SEED = 0; // the same images for every seed of a run
 
@@ -100,7 +103,7 @@ record CorruptedTest(String origin, String note, List<String> corruptions, Reade
 
   /** As many of {@code images} as there are in {@code test}, scaled in the same way. */
   private static ImageDataset like(ImageDataset test, ImageDataset images) {
-    return GeneralisationTask.first(images, test.size()).scaledLike(test);
+    return images.first(test.size()).scaledLike(test);
   }
 
   /** The name of the accuracy under {@code corruption}, in percent. */

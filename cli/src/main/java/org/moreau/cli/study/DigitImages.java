@@ -11,32 +11,37 @@ import org.moreau.engine.Seeds;
 final class DigitImages {
   private DigitImages() {}
 
-  /** Leaves the test part closed; as {@link #load} otherwise. */
-  static ImageData development(StudyContext context, int perClass, long seed) throws IOException {
-    return read(context, perClass, seed, false);
-  }
-
   /**
-   * The images, scaled to mean 0 and deviation 1 over the whole training part.
+   * Which images are used.
    *
    * @param perClass training images of each class, drawn by the seed; 0 for all
+   * @param validation the first so many validation images; 0 for all
    */
-  static ImageData load(StudyContext context, int perClass, long seed) throws IOException {
-    return read(context, perClass, seed, true);
+  record Use(int perClass, int validation) {}
+
+  /** Leaves the test part closed; as {@link #load} otherwise. */
+  static ImageData development(StudyContext context, Use use, long seed) throws IOException {
+    return read(context, use, seed, false);
   }
 
-  private static ImageData read(StudyContext context, int perClass, long seed, boolean withTest)
+  /** The images, scaled to mean 0 and deviation 1 over the whole training part. */
+  static ImageData load(StudyContext context, Use use, long seed) throws IOException {
+    return read(context, use, seed, true);
+  }
+
+  private static ImageData read(StudyContext context, Use use, long seed, boolean withTest)
       throws IOException {
     Mnist set = new Mnist();
     ImageSplit split = set.development(context.data());
     PixelScaling scaling = PixelScaling.of(split.train());
     ImageDataset train = split.train().scaledBy(scaling);
     String label = split.official() ? "MNIST" : "MNIST subset";
-    if (perClass > 0) {
-      train = train.perClass(perClass, Seeds.random(seed, "subset"));
-      label = "MNIST subset, " + perClass + " training images of each class";
+    if (use.perClass > 0) {
+      train = train.perClass(use.perClass, Seeds.random(seed, "subset"));
+      label = "MNIST subset, " + use.perClass + " training images of each class";
     }
-    ImageSplit used = new ImageSplit(train, split.validation().scaledBy(scaling), split.official());
+    ImageDataset validation = split.validation().first(use.validation).scaledBy(scaling);
+    ImageSplit used = new ImageSplit(train, validation, split.official());
     ImageDataset test = withTest ? set.test(context.data()).scaledBy(scaling) : null;
     boolean official = split.official() && (test == null || test.size() == set.publishedTest());
     return new ImageData(set, label, official, used, test);

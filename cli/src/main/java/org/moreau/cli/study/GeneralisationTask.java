@@ -112,19 +112,14 @@ enum GeneralisationTask {
       train = train.perClass(use.perClass, Seeds.random(seed, "subset"));
       label = title + " subset, " + use.perClass + " training images of each class";
     }
-    ImageDataset validation = first(split.validation(), use.evaluated).scaledBy(scaling);
-    ImageDataset test = withTest ? first(set.test(folders), use.evaluated).scaledBy(scaling) : null;
+    ImageDataset validation = split.validation().first(use.evaluated).scaledBy(scaling);
+    ImageDataset test = withTest ? set.test(folders).first(use.evaluated).scaledBy(scaling) : null;
     boolean official =
         split.official()
             && use.evaluated == 0
             && (test == null || test.size() == set.publishedTest());
     ImageSplit used = new ImageSplit(train, validation, split.official());
     return new ImageData(set, label, official, used, test);
-  }
-
-  /** The first {@code count} images, or as many as there are; all for 0. */
-  static ImageDataset first(ImageDataset images, int count) {
-    return count == 0 || count >= images.size() ? images : images.range(0, count);
   }
 
   /** Trains a new network; null if a stop was asked for. */

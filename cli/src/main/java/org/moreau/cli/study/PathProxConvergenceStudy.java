@@ -43,6 +43,8 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           List<String> methods,
       @Setting("network: " + DigitNetwork.NAMES + " (paper: mlp-3-400-factorised)") String network,
       @Setting("training images of each class; 0 for all (paper: 100)") int perClass,
+      @Setting("the first so many validation images are judged after each epoch; 0 for all")
+          int validationImages,
       @Setting("images in a batch (paper: 200)") int batchSize,
       @Setting("epochs") int epochs,
       @Setting("the share of the epochs after which the learning rate is a tenth; 1 for never")
@@ -50,13 +52,15 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       @Setting("lambda of weight decay") double lambda,
       @Setting("learning rate of weight-decay") double weightDecayRate,
       @Setting("learning rate of path-norm-sgd") double pathNormRate,
-      @Setting("learning rate of pathprox and pathprox-transfer") double pathproxRate) {
+      @Setting("learning rate of pathprox") double pathproxRate,
+      @Setting("learning rate of pathprox-transfer") double pathproxTransferRate) {
     /** Checks what the parts that use them would refuse only later. */
     public Config {
       methods = List.copyOf(methods);
       RegularisedTraining.Form.all(methods, FORMS);
       DigitNetwork.named(network);
       Check.nonNegative("per-class", perClass);
+      Check.nonNegative("validation-images", validationImages);
       Check.positive("batch-size", batchSize);
       Check.positive("epochs", epochs);
       Check.inRange("drop-after", dropAfter, 0, 1);
@@ -64,6 +68,11 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Check.positive("weight-decay-rate", weightDecayRate);
       Check.positive("path-norm-rate", pathNormRate);
       Check.positive("pathprox-rate", pathproxRate);
+      Check.positive("pathprox-transfer-rate", pathproxTransferRate);
+    }
+
+    private DigitImages.Use use() {
+      return new DigitImages.Use(perClass, validationImages);
     }
 
     private RegularisedTraining training(RegularisedTraining.Form form) {
@@ -71,9 +80,9 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           switch (form) {
             case WEIGHT_DECAY -> weightDecayRate;
             case PATH_NORM_SGD -> pathNormRate;
-            case PATHPROX, PATHPROX_TRANSFER -> pathproxRate;
-            case LASSO, GROUP_LASSO ->
-                throw new IllegalStateException(form.key + " has another objective");
+            case PATHPROX -> pathproxRate;
+            case PATHPROX_TRANSFER -> pathproxTransferRate;
+            default -> throw new IllegalStateException(form.key + " is not of this study");
           };
       RegularisedTraining.Schedule schedule =
           new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
@@ -82,7 +91,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
 
     private ImageTraining.Plan plan(RegularisedTraining.Form form) {
       return new ImageTraining.Plan(
-          training(form), network + " per-class=" + perClass, batchSize, epochs, true, true);
+          training(form), network + " " + use(), batchSize, epochs, true, true);
     }
 
     private List<RegularisedTraining.Form> forms() {
@@ -124,13 +133,15 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         List.of("weight-decay", "path-norm-sgd", "pathprox", "pathprox-transfer"),
         "mlp-3-400-factorised",
         100,
+        1_000,
         200,
-        4_000,
+        1_000,
         0.75,
         1e-3,
-        0.1,
-        0.1,
-        0.1);
+        0.3,
+        0.5,
+        0.3,
+        0.5);
   }
 
   @Override
@@ -139,13 +150,15 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         full.methods,
         full.network,
         full.perClass == 0 ? 100 : full.perClass,
+        full.validationImages,
         full.batchSize,
         Math.min(full.epochs, 100),
         full.dropAfter,
         full.lambda,
         full.weightDecayRate,
         full.pathNormRate,
-        full.pathproxRate);
+        full.pathproxRate,
+        full.pathproxTransferRate);
   }
 
   @Override
@@ -161,7 +174,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
-      ImageData data = DigitImages.load(context, config.perClass, seed);
+      ImageData data = DigitImages.load(context, config.use(), seed);
       data.describe(context.summary());
       label = data.label();
       ImageTraining training = new ImageTraining(context, data, seed);
@@ -297,7 +310,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   /** Minus the last objective, over training images alone: what the learning rate is chosen by. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    ImageData data = DigitImages.development(context, config.perClass, context.seed());
+    ImageData data = DigitImages.development(context, config.use(), context.seed());
     data.describe(context.summary());
     Map<String, Double> scores = new LinkedHashMap<>();
     for (RegularisedTraining.Form form : config.forms()) {

@@ -7,34 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Device;
 import org.jspecify.annotations.Nullable;
-import org.moreau.cli.figure.BarChart;
-import org.moreau.cli.figure.LearningCurves;
-import org.moreau.cli.figure.LearningCurves.Curve;
-import org.moreau.cli.figure.LearningCurves.Panel;
-import org.moreau.cli.figure.LearningCurves.Scale;
 import org.moreau.data.DataFolders;
 import org.moreau.data.DataSet;
 import org.moreau.data.ImageDataset;
 import org.moreau.engine.Check;
-import org.moreau.evaluation.Sample;
 import org.moreau.model.ImageClassifier;
-import org.moreau.model.ImageScores;
-import org.moreau.training.EpochRecord;
 import org.moreau.training.ImageTask;
 
 /** Accuracy on clean and corrupted images, and sparsity, of weight decay and PathProx. */
 public final class PathProxGeneralisationStudy
     implements Study<PathProxGeneralisationStudy.Config> {
   private static final String NAME = "pathprox-generalisation";
-  private static final String MEAN = "mean";
   private static final List<RegularisedTraining.Form> FORMS =
       List.of(
           RegularisedTraining.Form.WEIGHT_DECAY,
+          RegularisedTraining.Form.WEIGHT_NORMALISATION,
           RegularisedTraining.Form.PATH_NORM_SGD,
           RegularisedTraining.Form.PATHPROX,
-          RegularisedTraining.Form.PATHPROX_TRANSFER);
+          RegularisedTraining.Form.PATHPROX_TRANSFER,
+          RegularisedTraining.Form.PATHPROX_UNBALANCED);
   private static final int QUICK_EPOCHS = 100;
   private static final int QUICK_PER_CLASS = 100;
   private static final int QUICK_EVALUATED = 1_000;
@@ -42,12 +34,17 @@ public final class PathProxGeneralisationStudy
   /** The settings; 0 stands for what the task has. */
   public record Config(
       @Setting("task: 1 MNIST subset, 2 MNIST, 3 CIFAR-10 or 4 SVHN (paper: the same)") int task,
-      @Setting("methods: weight-decay, path-norm-sgd, pathprox, pathprox-transfer")
+      @Setting(
+              "methods: weight-decay, weight-normalisation (Table 2), path-norm-sgd, pathprox,"
+                  + " pathprox-transfer, pathprox-unbalanced (Table 3)")
           List<String> methods,
       @Setting(
-              "learning rate of weight-decay; 0 for 0.1 (tasks 1, 2) or 0.03, from the paper's grid")
+              "learning rate of weight-decay and weight-normalisation; 0 for 0.1 (tasks 1, 2) or"
+                  + " 0.03, from the paper's grid")
           double weightDecayRate,
-      @Setting("lambda of weight-decay; 0 for 1e-3 (task 1) or 1e-4, from the paper's grid")
+      @Setting(
+              "lambda of weight-decay and weight-normalisation; 0 for 1e-3 (task 1) or 1e-4, from"
+                  + " the paper's grid")
           double weightDecayLambda,
       @Setting("learning rate of all others; 0 for 0.1 (tasks 1, 2) or 0.03, from the paper's grid")
           double pathproxRate,
@@ -115,7 +112,9 @@ public final class PathProxGeneralisationStudy
 
     private ImageTraining.Plan plan(RegularisedTraining.Form form) {
       GeneralisationTask chosen = chosen();
-      boolean decay = form == RegularisedTraining.Form.WEIGHT_DECAY;
+      boolean decay =
+          form == RegularisedTraining.Form.WEIGHT_DECAY
+              || form == RegularisedTraining.Form.WEIGHT_NORMALISATION;
       double rate = decay ? weightDecayRate : pathproxRate;
       double lambda = decay ? weightDecayLambda : pathproxLambda;
       List<Integer> last =
@@ -146,7 +145,7 @@ public final class PathProxGeneralisationStudy
 
   @Override
   public String reference() {
-    return "PathProx, Table 1";
+    return "PathProx, Tables 1, 2 and 3";
   }
 
   @Override
@@ -195,42 +194,12 @@ public final class PathProxGeneralisationStudy
     return Map.of("task=3", "cifar10", "task=4", "svhn");
   }
 
-  /**
-   * A network after its last epoch; without a model where it diverged.
-   *
-   * @param results filled in as it is judged; NaN where it diverged
-   */
-  private record Trained(
-      String method,
-      ImageOutcome outcome,
-      @Nullable ImageClassifier model,
-      Map<String, Double> results) {
-
-    /** A metric of the last epoch. */
-    double last(String metric) {
-      List<EpochRecord> history = outcome.history();
-      return model == null
-          ? Double.NaN
-          : history.get(history.size() - 1).metrics().getOrDefault(metric, Double.NaN);
-    }
-
-    /** The mean of the accuracies on {@code sets}. */
-    double accuracy(List<ImageDataset> sets, Device device) {
-      return model == null
-          ? Double.NaN
-          : sets.stream()
-              .mapToDouble(images -> ImageScores.of(model, images, device).accuracy())
-              .average()
-              .orElse(Double.NaN);
-    }
-  }
-
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
     ImageData data = load(config, context, context.seed(), true);
     data.describe(context.summary());
-    List<Trained> all = train(config, context, data);
+    List<JudgedNetwork> all = train(config, context, data);
     if (all == null) {
       return;
     }
@@ -242,18 +211,21 @@ public final class PathProxGeneralisationStudy
     if (!judge(context, all, test, corrupted)) {
       return;
     }
-    for (Trained one : all) {
-      one.results.forEach(
-          (metric, value) -> {
-            if (Double.isFinite(value)) {
-              summary.add(one.method, metric, value);
-            } else {
-              summary.diverged(one.method, metric);
-            }
-          });
+    for (JudgedNetwork one : all) {
+      one.results()
+          .forEach(
+              (metric, value) -> {
+                if (Double.isFinite(value)) {
+                  summary.add(one.method(), metric, value);
+                } else {
+                  summary.diverged(one.method(), metric);
+                }
+              });
     }
     compare(config, summary, corrupted);
-    new Figures(context, data.label(), config, all, corrupted).write();
+    new GeneralisationFigures(
+            context, data.label(), config.chosen().network(), config.methods, all, corrupted)
+        .write();
   }
 
   private static ImageData load(Config config, StudyContext context, long seed, boolean withTest)
@@ -262,10 +234,10 @@ public final class PathProxGeneralisationStudy
   }
 
   /** One network for each method and seed; null if a stop was asked for. */
-  private static @Nullable List<Trained> train(Config config, StudyContext context, ImageData first)
-      throws IOException {
+  private static @Nullable List<JudgedNetwork> train(
+      Config config, StudyContext context, ImageData first) throws IOException {
     GeneralisationTask task = config.chosen();
-    List<Trained> all = new ArrayList<>();
+    List<JudgedNetwork> all = new ArrayList<>();
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
       ImageData data = i == 0 ? first : load(config, context, seed, false);
@@ -278,7 +250,7 @@ public final class PathProxGeneralisationStudy
         }
         ImageClassifier model =
             outcome.diverged() == null ? task.read(training.model(plan), context.device()) : null;
-        all.add(new Trained(form.key, outcome, model, new LinkedHashMap<>()));
+        all.add(new JudgedNetwork(form.key, outcome, model, new LinkedHashMap<>()));
       }
     }
     return all;
@@ -286,13 +258,14 @@ public final class PathProxGeneralisationStudy
 
   /** Fills in all results, a corruption at a time; false if a stop was asked for. */
   private static boolean judge(
-      StudyContext context, List<Trained> all, ImageDataset test, CorruptedTest corrupted)
+      StudyContext context, List<JudgedNetwork> all, ImageDataset test, CorruptedTest corrupted)
       throws IOException {
     int steps = corrupted.corruptions().size();
-    for (Trained one : all) {
-      one.results.put(ImageComparison.TEST_ACCURACY, one.accuracy(List.of(test), context.device()));
+    for (JudgedNetwork one : all) {
+      one.results()
+          .put(ImageComparison.TEST_ACCURACY, one.accuracy(List.of(test), context.device()));
       if (steps > 0) {
-        one.results.put(corrupted.metric(MEAN), 0.0); // stands before its parts
+        one.results().put(corrupted.metric(CorruptedTest.MEAN), 0.0); // stands before its parts
       }
     }
     try (Progress.Task bar = context.progress().start("corruptions", steps)) {
@@ -301,19 +274,20 @@ public final class PathProxGeneralisationStudy
           return false;
         }
         List<ImageDataset> sets = corrupted.reader().read(corruption);
-        for (Trained one : all) {
+        for (JudgedNetwork one : all) {
           double accuracy = one.accuracy(sets, context.device());
-          one.results.put(corrupted.metric(corruption), accuracy);
-          one.results.merge(corrupted.metric(MEAN), accuracy / steps, Double::sum);
+          one.results().put(corrupted.metric(corruption), accuracy);
+          one.results().merge(corrupted.metric(CorruptedTest.MEAN), accuracy / steps, Double::sum);
         }
         bar.step(corruption);
       }
     }
-    for (Trained one : all) {
+    for (JudgedNetwork one : all) {
       for (String metric : List.of(RegularisedTraining.ACTIVE, RegularisedTraining.PENALTY)) {
-        one.results.put(metric, one.last(metric));
+        one.results().put(metric, one.last(metric));
       }
-      one.results.put("train_seconds", one.model == null ? Double.NaN : one.outcome.seconds());
+      one.results()
+          .put("train_seconds", one.model() == null ? Double.NaN : one.outcome().seconds());
     }
     return true;
   }
@@ -327,86 +301,9 @@ public final class PathProxGeneralisationStudy
       if (!method.equals(decay)) {
         summary.compare(method, decay, ImageComparison.TEST_ACCURACY);
         if (!corrupted.corruptions().isEmpty()) {
-          summary.compare(method, decay, corrupted.metric(MEAN));
+          summary.compare(method, decay, corrupted.metric(CorruptedTest.MEAN));
         }
       }
-    }
-  }
-
-  /** The figures: the course of the first seed, and the accuracies of all. */
-  private record Figures(
-      StudyContext context,
-      String label,
-      Config config,
-      List<Trained> all,
-      CorruptedTest corrupted) {
-    void write() throws IOException {
-      String title = label + (context.quick() ? " (quick: not comparable)" : "");
-      List<Trained> first = all.subList(0, config.methods.size());
-      LearningCurves.write(
-          context.folder().figure("epochs.png"),
-          title + ", seed " + context.seed(),
-          List.of(
-              new Panel(
-                  "Validation", "accuracy (%)", Scale.LINEAR, curves(first, ImageTask.ACCURACY)),
-              new Panel(
-                  "Sparsity",
-                  "active units (%)",
-                  Scale.LINEAR,
-                  curves(first, RegularisedTraining.ACTIVE))));
-      List<BarChart.Bar> bars = new ArrayList<>();
-      bars.addAll(bars(ImageComparison.TEST_ACCURACY, "clean"));
-      if (!corrupted.corruptions().isEmpty()) {
-        bars.addAll(bars(corrupted.metric(MEAN), corrupted.origin()));
-      }
-      if (!bars.isEmpty()) {
-        BarChart.write(
-            context.folder().figure("accuracy.png"),
-            new BarChart.Labels(
-                title, "test accuracy (%)", config.chosen().network() + ": " + about(), ""),
-            bars);
-      }
-    }
-
-    private String about() {
-      String mean = "mean and standard deviation over the seeds (" + context.repeats() + ")";
-      return corrupted.corruptions().isEmpty()
-          ? mean
-          : mean + "; " + corrupted.origin() + ": mean of 15 corruptions";
-    }
-
-    private static List<Curve> curves(List<Trained> first, String metric) {
-      return first.stream()
-          .map(
-              one -> {
-                ImageOutcome outcome = one.outcome;
-                List<EpochRecord> history = outcome.history();
-                return new Curve(
-                    one.method,
-                    history.stream().map(record -> (double) record.epoch()).toList(),
-                    history.stream()
-                        .map(record -> record.metrics().getOrDefault(metric, Double.NaN))
-                        .toList(),
-                    outcome.diverged() == null
-                        ? List.of()
-                        : List.of((double) outcome.divergedEpoch()));
-              })
-          .toList();
-    }
-
-    /** A bar for each method none of whose seeds diverged. */
-    private List<BarChart.Bar> bars(String metric, String kind) {
-      List<BarChart.Bar> bars = new ArrayList<>();
-      for (String method : config.methods) {
-        List<Double> values = context.summary().values(method, metric);
-        if (values.stream().allMatch(Double::isFinite)) {
-          Sample sample = new Sample(values);
-          bars.add(
-              new BarChart.Bar(
-                  kind + ": " + method, sample.mean(), sample.standardDeviation(), null));
-        }
-      }
-      return bars;
     }
   }
 
@@ -415,10 +312,10 @@ public final class PathProxGeneralisationStudy
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
     ImageData data = load(config, context, context.seed(), false);
     data.describe(context.summary());
-    List<Trained> all = train(config, context, data);
+    List<JudgedNetwork> all = train(config, context, data);
     Map<String, Double> scores = new LinkedHashMap<>();
     if (all != null) {
-      all.forEach(one -> scores.put(one.method, one.last(ImageTask.ACCURACY)));
+      all.forEach(one -> scores.put(one.method(), one.last(ImageTask.ACCURACY)));
     }
     return scores;
   }

@@ -29,6 +29,20 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
           RegularisedTraining.Form.PATHPROX,
           RegularisedTraining.Form.PATHPROX_TRANSFER);
 
+  private static final String MOST_REMOVED = "most_removed";
+  private static final List<String> SHOWN =
+      List.of(
+          MOST_REMOVED,
+          "lambda",
+          "rate",
+          PrunedTraining.ZERO,
+          PrunedTraining.SMALL,
+          PrunedTraining.TEST_BEFORE,
+          PrunedTraining.TEST_PRUNED,
+          PrunedTraining.TEST,
+          PrunedTraining.SPEEDUP + 1,
+          PrunedTraining.SPEEDUP + 256);
+
   /** The settings; methods, networks, rates and lambdas are those of the paper's fifth task. */
   public record Config(
       @Setting(
@@ -75,6 +89,10 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
       Check.nonNegative("allowed-loss", allowedLoss);
     }
 
+    private DigitImages.Use use() {
+      return new DigitImages.Use(perClass, 0);
+    }
+
     private List<Candidate> candidates() {
       List<Candidate> candidates = new ArrayList<>();
       for (RegularisedTraining.Form form : RegularisedTraining.Form.all(methods, FORMS)) {
@@ -88,10 +106,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
     }
 
     private DigitNetwork network(RegularisedTraining.Form form) {
-      return switch (form) {
-        case WEIGHT_DECAY, PATH_NORM_SGD, LASSO, GROUP_LASSO -> DigitNetwork.named(network);
-        case PATHPROX, PATHPROX_TRANSFER -> DigitNetwork.named(pathproxNetwork);
-      };
+      return DigitNetwork.named(form.isPathProx() ? pathproxNetwork : network);
     }
 
     private RegularisedTraining method(Candidate candidate) {
@@ -224,6 +239,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
+    context.summary().shown(SHOWN);
     for (String count : List.of("parameters", "bytes", "flops")) {
       context.summary().decimals(count, 0);
       context.summary().decimals(count + PrunedTraining.BEFORE, 0);
@@ -232,7 +248,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
-      ImageData data = DigitImages.load(context, config.perClass, seed);
+      ImageData data = DigitImages.load(context, config.use(), seed);
       data.describe(context.summary());
       List<Point> points = points(config, context, data, seed, true);
       if (points == null) {
@@ -297,11 +313,11 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
           of(form, points)
               .filter(point -> point.validation() >= best - config.allowedLoss)
               .max(Comparator.comparingDouble(point -> point.result.removed()));
-      summary.add(form.key, "most_removed", most.map(p -> p.result.removed()).orElse(0.0));
+      summary.add(form.key, MOST_REMOVED, most.map(p -> p.result.removed()).orElse(0.0));
       most.ifPresent(
           point -> {
             point.candidate.facts().forEach((fact, x) -> summary.add(form.key, fact, (Double) x));
-            summary.add(form.key, PrunedTraining.TEST, point.result.metric(PrunedTraining.TEST));
+            point.result.metrics().forEach((metric, x) -> summary.add(form.key, metric, x));
           });
     }
   }
@@ -376,7 +392,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   /** The validation accuracy of each method's best network after pruning; NaN where all diverge. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    ImageData data = DigitImages.development(context, config.perClass, context.seed());
+    ImageData data = DigitImages.development(context, config.use(), context.seed());
     data.describe(context.summary());
     List<Point> points = points(config, context, data, context.seed(), false);
     Map<String, Double> scores = new LinkedHashMap<>();

@@ -49,6 +49,8 @@ record PrunedTraining(
   static final String ZERO = "removed_zero";
   static final String SMALL = "removed_small";
   static final String SECONDS = "train_seconds";
+  static final String SPEEDUP = "speedup_";
+  private static final String LATENCY = "latency_ms_";
   private static final int[] LATENCY_BATCHES = {1, 256};
   private static final int LATENCY_RUNS = 30;
 
@@ -126,6 +128,13 @@ record PrunedTraining(
     Map<String, Double> after = sizes(model);
     before.forEach((size, value) -> metrics.put(size + BEFORE, value));
     metrics.putAll(after);
+    if (timed) {
+      for (int batch : LATENCY_BATCHES) {
+        String latency = LATENCY + batch;
+        double faster = before.getOrDefault(latency, Double.NaN) / after.getOrDefault(latency, 1.0);
+        metrics.put(SPEEDUP + batch, faster);
+      }
+    }
     double known = metrics.getOrDefault(VALIDATION_BEFORE, Double.NaN);
     context
         .out()
@@ -156,7 +165,7 @@ record PrunedTraining(
       sizes.put("flops", (double) size.flops());
       for (int batch : timed ? LATENCY_BATCHES : new int[0]) {
         double time = Latency.milliseconds(model::logits, images(batch), LATENCY_RUNS);
-        sizes.put("latency_ms_" + batch, time);
+        sizes.put(LATENCY + batch, time);
       }
     }
     return sizes;

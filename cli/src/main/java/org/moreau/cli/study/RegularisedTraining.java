@@ -2,9 +2,13 @@ package org.moreau.cli.study;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -23,6 +27,7 @@ import org.moreau.operator.ProximalOperator;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.ProximalGradient;
 import org.moreau.optim.Sgd;
+import org.moreau.optim.WeightNormalisation;
 import org.moreau.pathprox.Couplings;
 import org.moreau.pathprox.PathNorm;
 import org.moreau.pathprox.PathProx;
@@ -47,16 +52,23 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
   /** How weights are kept small. */
   enum Form {
     WEIGHT_DECAY("weight-decay"),
+    WEIGHT_NORMALISATION("weight-normalisation"),
     PATH_NORM_SGD("path-norm-sgd"),
     LASSO("lasso"),
     GROUP_LASSO("group-lasso"),
     PATHPROX("pathprox"),
-    PATHPROX_TRANSFER("pathprox-transfer");
+    PATHPROX_TRANSFER("pathprox-transfer"),
+    PATHPROX_UNBALANCED("pathprox-unbalanced");
 
     final String key;
 
     Form(String key) {
       this.key = key;
+    }
+
+    /** Whether it is PathProx or a variant of it. */
+    boolean isPathProx() {
+      return this == PATHPROX || this == PATHPROX_TRANSFER || this == PATHPROX_UNBALANCED;
     }
 
     /**
@@ -120,26 +132,23 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
       M network, Map<String, Tensor> parameters, Supplier<ImageBatch> first) {
     Couplings couplings = couplings(network, first);
     PathNorm norm = new PathNorm(couplings);
-    Sgd sgd = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
-    return new Prepared(
-        optimizer(sgd, couplings, parameters), schedule::at, penalty(norm), () -> measures(norm));
+    Optimizer optimizer = optimizer(couplings, parameters);
+    return new Prepared(optimizer, schedule::at, penalty(norm, optimizer), () -> measures(norm));
   }
 
   /**
    * What the first step adds to the loss over {@code images} without any step on the loss: by
-   * normalising w_k, balancing and the threshold; 0 for methods that have none of these.
+   * normalising w_k, balancing and the threshold; 0 for all but PathProx.
    */
   <M extends Network & ImageClassifier> double firstJump(
       M network, ImageDataset images, Device device) {
-    if (form == Form.WEIGHT_DECAY || form == Form.PATH_NORM_SGD) {
+    if (!form.isPathProx()) {
       return 0;
     }
     try (TensorScope scope = new TensorScope()) {
       double before = ImageScores.of(network, images, device).crossEntropy();
       Couplings couplings = couplings(network, () -> images.batch(new int[] {0, 1}, device));
-      Map<String, Tensor> parameters = ModelState.of(network).parameters();
-      Sgd still = new Sgd(parameters, Sgd.Settings.of(schedule.rate));
-      try (Optimizer optimizer = optimizer(still, couplings, parameters)) {
+      try (Optimizer optimizer = optimizer(couplings, ModelState.of(network).parameters())) {
         optimizer.step(); // there are no gradients
       }
       return ImageScores.of(network, images, device).crossEntropy() - before;
@@ -155,34 +164,61 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     }
   }
 
-  private Optimizer optimizer(Sgd sgd, Couplings couplings, Map<String, Tensor> parameters) {
+  private Optimizer optimizer(Couplings couplings, Map<String, Tensor> parameters) {
+    Set<String> weights =
+        parameters.keySet().stream()
+            .filter(name -> name.endsWith(".weight"))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     return switch (form) {
-      case WEIGHT_DECAY, PATH_NORM_SGD -> sgd;
-      case LASSO -> proximal(sgd, new L1Norm(), parameters);
-      case GROUP_LASSO -> proximal(sgd, new L2Norm(), parameters);
-      case PATHPROX, PATHPROX_TRANSFER -> {
-        boolean transfers = form == Form.PATHPROX_TRANSFER;
-        yield new PathProx(sgd, couplings, new PathProx.Settings(lambda, true, false, transfers));
-      }
+      case WEIGHT_DECAY, PATH_NORM_SGD -> sgd(parameters);
+      case WEIGHT_NORMALISATION -> new WeightNormalisation(parameters, weights, this::sgd);
+      case LASSO -> proximal(new L1Norm(), parameters, weights);
+      case GROUP_LASSO -> proximal(new L2Norm(), parameters, weights);
+      case PATHPROX -> pathProx(parameters, couplings, true, false);
+      case PATHPROX_TRANSFER -> pathProx(parameters, couplings, true, true);
+      case PATHPROX_UNBALANCED -> pathProx(parameters, couplings, false, false);
     };
   }
 
-  /** Biases are left out. */
-  private Optimizer proximal(Sgd sgd, ProximalOperator norm, Map<String, Tensor> parameters) {
-    if (lambda == 0) {
-      return sgd;
-    }
-    Map<String, Tensor> weights = new LinkedHashMap<>(parameters);
-    weights.keySet().removeIf(name -> !name.endsWith(".weight"));
-    return new ProximalGradient(sgd, new Scaled(norm, lambda), weights);
+  private Sgd sgd(Map<String, Tensor> parameters) {
+    return new Sgd(parameters, Sgd.Settings.of(schedule.rate));
   }
 
-  private @Nullable Supplier<Tensor> penalty(PathNorm norm) {
+  private Optimizer pathProx(
+      Map<String, Tensor> parameters, Couplings couplings, boolean balance, boolean transfer) {
+    PathProx.Settings settings = new PathProx.Settings(lambda, balance, false, transfer);
+    return new PathProx(sgd(parameters), couplings, settings);
+  }
+
+  private Optimizer proximal(
+      ProximalOperator norm, Map<String, Tensor> parameters, Set<String> weights) {
+    if (lambda == 0) {
+      return sgd(parameters);
+    }
+    Map<String, Tensor> regularised = new LinkedHashMap<>(parameters);
+    regularised.keySet().retainAll(weights);
+    return new ProximalGradient(sgd(parameters), new Scaled(norm, lambda), regularised);
+  }
+
+  /** Biases are left out of every one. */
+  private @Nullable Supplier<Tensor> penalty(PathNorm norm, Optimizer optimizer) {
+    if (optimizer instanceof WeightNormalisation normalisation) {
+      return () -> halfSquares(normalisation).mul(new Scalar(lambda));
+    }
     return switch (form) {
       case WEIGHT_DECAY -> () -> norm.squares().mul(new Scalar(lambda));
       case PATH_NORM_SGD -> () -> norm.penalty().mul(new Scalar(lambda));
-      case LASSO, GROUP_LASSO, PATHPROX, PATHPROX_TRANSFER -> null;
+      default -> null;
     };
+  }
+
+  private static Tensor halfSquares(WeightNormalisation normalisation) {
+    return Stream.concat(
+            normalisation.lengths().values().stream(), normalisation.directions().values().stream())
+        .map(part -> part.square().sum())
+        .reduce(Tensor::add)
+        .orElseThrow()
+        .mul(new Scalar(0.5));
   }
 
   private static Map<String, Double> measures(PathNorm norm) {

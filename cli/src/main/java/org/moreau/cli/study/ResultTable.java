@@ -36,7 +36,7 @@ final class ResultTable {
 
   private TextTable byMethod() {
     List<String> header = new ArrayList<>(List.of("method"));
-    for (String metric : summary.metrics()) {
+    for (String metric : summary.shown()) {
       header.add(metric);
       if (summary.methods().stream().anyMatch(m -> summary.published(m, metric).isPresent())) {
         header.add(PAPER);
@@ -47,7 +47,7 @@ final class ResultTable {
     for (String method : summary.methods()) {
       List<String> cells = new ArrayList<>(List.of(method));
       int most = 0;
-      for (String metric : summary.metrics()) {
+      for (String metric : summary.shown()) {
         most = Math.max(most, summary.values(method, metric).size());
         addCells(cells, header, method, metric);
       }
@@ -61,12 +61,12 @@ final class ResultTable {
     List<String> header = new ArrayList<>(List.of("metric"));
     for (String method : summary.methods()) {
       header.add(method);
-      if (summary.metrics().stream().anyMatch(m -> summary.published(method, m).isPresent())) {
+      if (summary.shown().stream().anyMatch(m -> summary.published(method, m).isPresent())) {
         header.add(PAPER);
       }
     }
     TextTable table = new TextTable(header);
-    for (String metric : summary.metrics()) {
+    for (String metric : summary.shown()) {
       List<String> cells = new ArrayList<>(List.of(metric));
       summary.methods().forEach(method -> addCells(cells, header, method, metric));
       table.row(cells);

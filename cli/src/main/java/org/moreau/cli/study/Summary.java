@@ -26,6 +26,7 @@ public final class Summary {
   private final Map<String, Integer> decimals = new HashMap<>();
   private String note = "";
   private boolean metricsInRows;
+  private List<String> shown = List.of();
 
   /**
    * Adds the value of the next repeat.
@@ -67,6 +68,17 @@ public final class Summary {
 
   boolean hasMetricsInRows() {
     return metricsInRows;
+  }
+
+  /** Asks for a table of these metrics alone; {@code summary.json} has all. */
+  public void shown(List<String> metrics) {
+    shown = List.copyOf(metrics);
+  }
+
+  /** The metrics of the table: those asked for, else all. */
+  List<String> shown() {
+    List<String> all = metrics();
+    return shown.isEmpty() ? all : shown.stream().filter(all::contains).toList();
   }
 
   /** Asks for {@code count} decimals of a metric in the table, whatever its size. */

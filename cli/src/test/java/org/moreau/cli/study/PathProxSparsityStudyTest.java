@@ -164,7 +164,7 @@ class PathProxSparsityStudyTest {
 
   /** summary.json and metrics.jsonl without their times. */
   private static String timeless(RunFolder run) throws IOException {
-    String times = "\"(train_seconds|latency_ms_\\d+(_before)?)\":\\{[^}]*\\},?";
+    String times = "\"(train_seconds|latency_ms_\\d+(_before)?|speedup_\\d+)\":\\{[^}]*\\},?";
     return methods(run).toString().replaceAll(times, "")
         + Files.readString(run.path().resolve("metrics.jsonl"))
             .replaceAll("\"seconds\":[-0-9.eE]+", "");
