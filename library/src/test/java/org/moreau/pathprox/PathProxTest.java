@@ -282,31 +282,4 @@ class PathProxTest {
     assertTrue(active > 0 && active <= 25, active + " units");
     assertTrue(last < 0.02, "loss " + last);
   }
-
-  @Test
-  void thePenaltyHasItsGradientAndNoneWhereAVectorIsZero() {
-    for (boolean biases : new boolean[] {false, true}) {
-      Layers network = six();
-      PathNorm norm = new PathNorm(find(network), biases);
-      try (NoGradGuard guard = new NoGradGuard()) {
-        weight(network, "b").select(1, 2).zero_();
-      }
-      norm.penalty().backward();
-      Tensor w = weight(network, "c");
-      double h = 1e-6;
-      double[] values = new double[2];
-      for (int i = 0; i < 2; i++) {
-        try (NoGradGuard guard = new NoGradGuard()) {
-          w.get(1).get(2).add_(new Scalar(i == 0 ? h : -2 * h));
-        }
-        values[i] = norm.value();
-      }
-      assertEquals((values[0] - values[1]) / (2 * h), w.grad().get(1).get(2).item_double(), 1e-8);
-      network
-          .named()
-          .forEach(
-              (name, t) ->
-                  assertTrue(!t.grad().defined() || t.grad().isfinite().all().item_bool(), name));
-    }
-  }
 }
