@@ -17,8 +17,7 @@ import org.moreau.operator.ProximalOperator;
  * <p>Cost: that of the other optimiser and of the proximal maps, and a copy of each parameter.
  * Source: Parikh and Boyd, Proximal Algorithms (2014), section 4.2.
  */
-public final class ProximalGradient implements Optimizer {
-  private final Optimizer lossStep;
+public final class ProximalGradient extends ForwardingOptimizer {
   private final ProximalOperator regulariser;
   private final Map<String, Tensor> regularised;
 
@@ -31,7 +30,7 @@ public final class ProximalGradient implements Optimizer {
    */
   public ProximalGradient(
       Optimizer lossStep, ProximalOperator regulariser, Map<String, Tensor> regularised) {
-    this.lossStep = lossStep;
+    super(lossStep);
     this.regulariser = regulariser;
     this.regularised = NamedTensors.own(regularised);
   }
@@ -43,7 +42,7 @@ public final class ProximalGradient implements Optimizer {
    */
   @Override
   public void step() {
-    lossStep.step();
+    inner().step();
     if (learningRate() > 0) {
       regularised.forEach(this::shrink);
     }
@@ -67,34 +66,8 @@ public final class ProximalGradient implements Optimizer {
   }
 
   @Override
-  public void zeroGradients() {
-    lossStep.zeroGradients();
-  }
-
-  @Override
-  public double learningRate() {
-    return lossStep.learningRate();
-  }
-
-  @Override
-  public void setLearningRate(double learningRate) {
-    lossStep.setLearningRate(learningRate);
-  }
-
-  /** The state of the optimiser of the loss; the proximal steps have none. */
-  @Override
-  public Map<String, Tensor> state() {
-    return lossStep.state();
-  }
-
-  @Override
-  public void load(Map<String, Tensor> state) {
-    lossStep.load(state);
-  }
-
-  @Override
   public void close() {
     NamedTensors.close(regularised);
-    lossStep.close();
+    super.close();
   }
 }

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.Check;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.TensorScope;
+import org.moreau.optim.ForwardingOptimizer;
 import org.moreau.optim.Optimizer;
 
 /**
@@ -24,8 +25,7 @@ import org.moreau.optim.Optimizer;
  *
  * <p>Cost: two readings and one writing of the weights. Source: PathProx, algorithm 1.
  */
-public final class PathProx implements Optimizer {
-  private final Optimizer lossStep;
+public final class PathProx extends ForwardingOptimizer {
   private final Couplings couplings;
   private final Settings settings;
   private final Map<String, Tensor> others;
@@ -60,7 +60,7 @@ public final class PathProx implements Optimizer {
    *     decay; it is closed with this one
    */
   public PathProx(Optimizer lossStep, Couplings couplings, Settings settings) {
-    this.lossStep = lossStep;
+    super(lossStep);
     this.couplings = couplings;
     this.settings = settings;
     try (TensorScope scope = new TensorScope()) {
@@ -78,7 +78,7 @@ public final class PathProx implements Optimizer {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
       others.values().forEach(this::decay);
-      lossStep.step();
+      inner().step();
       couplings.units().forEach(this::regularise);
     }
   }
@@ -128,34 +128,8 @@ public final class PathProx implements Optimizer {
   }
 
   @Override
-  public void zeroGradients() {
-    lossStep.zeroGradients();
-  }
-
-  @Override
-  public double learningRate() {
-    return lossStep.learningRate();
-  }
-
-  @Override
-  public void setLearningRate(double learningRate) {
-    lossStep.setLearningRate(learningRate);
-  }
-
-  /** The state of the optimiser of the loss; PathProx has none of its own. */
-  @Override
-  public Map<String, Tensor> state() {
-    return lossStep.state();
-  }
-
-  @Override
-  public void load(Map<String, Tensor> state) {
-    lossStep.load(state);
-  }
-
-  @Override
   public void close() {
     NamedTensors.close(others);
-    lossStep.close();
+    super.close();
   }
 }

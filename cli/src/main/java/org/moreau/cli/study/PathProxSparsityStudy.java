@@ -223,7 +223,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
         Math.min(full.batchSize, 20),
         Math.min(full.epochs, 4),
         full.dropAfter,
-        full.lambdas.equals(defaults.lambdas) ? List.of("3e-3", "0.05") : full.lambdas,
+        full.lambdas.equals(defaults.lambdas) ? List.of("3e-3", "0.02") : full.lambdas,
         full.rates.equals(defaults.rates) ? List.of("0.1") : full.rates,
         full.share,
         Math.min(full.fineTuningEpochs, 1),

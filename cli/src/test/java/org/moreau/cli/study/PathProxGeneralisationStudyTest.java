@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.moreau.cli.study.StudyHarness.methods;
+import static org.moreau.cli.study.StudyHarness.timeless;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.moreau.data.DataFolders;
-import org.moreau.data.DataSets;
 import org.moreau.data.MnistC;
-import org.moreau.engine.StopSignal;
-import org.moreau.engine.Threads;
 
 /** The study on 60 + 12 images of noise in the layout of MNIST, and as many of CIFAR-10. */
 class PathProxGeneralisationStudyTest {
@@ -38,50 +30,18 @@ class PathProxGeneralisationStudyTest {
 
   private final PathProxGeneralisationStudy study = new PathProxGeneralisationStudy();
   private final Path folder;
-  private final DataFolders folders;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StudyHarness<PathProxGeneralisationStudy.Config> harness;
 
   PathProxGeneralisationStudyTest(@TempDir Path folder) {
     this.folder = folder;
-    this.folders = new DataFolders(List.of(folder));
+    this.harness =
+        new StudyHarness<>(
+            study, folder, Map.of("epochs", "2", "batch-size", "10", "per-class", "3"));
   }
 
   @BeforeEach
   void writeDigits() throws IOException {
-    new Threads(1, 1).apply();
-    Path files = Files.createDirectories(folder.resolve("mnist"));
-    for (Map.Entry<String, Integer> part : Map.of("train", 60, "t10k", TEST).entrySet()) {
-      int n = part.getValue();
-      ByteBuffer images = ByteBuffer.allocate(16 + n * PIXELS);
-      images.putInt(0x803).putInt(n).putInt(28).putInt(28).put(noise(n, n * PIXELS));
-      Files.write(files.resolve(part.getKey() + "-images-idx3-ubyte"), images.array());
-      ByteBuffer labels = ByteBuffer.allocate(8 + n).putInt(0x801).putInt(n);
-      for (int i = 0; i < n; i++) {
-        labels.put((byte) (i % 10));
-      }
-      Files.write(files.resolve(part.getKey() + "-labels-idx1-ubyte"), labels.array());
-    }
-  }
-
-  private static byte[] noise(int seed, int length) {
-    byte[] bytes = new byte[length];
-    new SplittableRandom(seed).nextBytes(bytes);
-    return bytes;
-  }
-
-  private void writeColours() throws IOException {
-    Path files = Files.createDirectories(folder.resolve("cifar10"));
-    List<String> names = new ArrayList<>(List.of("test_batch.bin"));
-    for (int i = 1; i <= 5; i++) {
-      names.add("data_batch_" + i + ".bin");
-    }
-    for (String name : names) {
-      byte[] content = noise(name.hashCode(), 12 * 3073);
-      for (int i = 0; i < 12; i++) {
-        content[i * 3073] = (byte) (i % 10);
-      }
-      Files.write(files.resolve(name), content);
-    }
+    NoiseImages.mnist(folder, 60, TEST);
   }
 
   /** The test images of MNIST after each corruption, all of them black. */
@@ -110,100 +70,9 @@ class PathProxGeneralisationStudyTest {
         .array();
   }
 
-  /** Stops the run after so many steps of its bars; -1 lets it finish. */
-  private record Stopping(StopSignal stop, int[] left) implements Progress {
-    @Override
-    public Task start(String label, long total) {
-      return new Task() {
-        @Override
-        public void step(String message) {
-          if (--left[0] == 0) {
-            stop.request();
-          }
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
-  private Settings<PathProxGeneralisationStudy.Config> settings(String... changes) {
-    Settings<PathProxGeneralisationStudy.Config> settings =
-        Settings.of(study.defaults())
-            .with("test", Map.of("epochs", "2", "batch-size", "10", "per-class", "3"));
-    for (String change : changes) {
-      int equals = change.indexOf('=');
-      settings =
-          settings.with("test", Map.of(change.substring(0, equals), change.substring(equals + 1)));
-    }
-    return settings;
-  }
-
-  private RunFolder create(
-      Settings<PathProxGeneralisationStudy.Config> settings,
-      String name,
-      int repeats,
-      Map<String, List<String>> grid)
-      throws IOException {
-    UsedData data =
-        UsedData.find(
-            study.dataSets(settings.config(), folders).stream().map(DataSets::named).toList(),
-            folders,
-            grid.isEmpty());
-    RunSettings run =
-        new RunSettings(study.name(), 0, repeats, new Threads(1, 1), "cpu", false, grid, data);
-    return RunFolder.create(folder.resolve(name), run, settings);
-  }
-
-  private boolean run(
-      Settings<PathProxGeneralisationStudy.Config> settings, RunFolder run, int stopAfter)
-      throws IOException {
-    StopSignal stop = StopSignal.manual();
-    StudyContext context =
-        new StudyContext(
-            run.run().seed(),
-            run.run().repeats(),
-            run.run().quick(),
-            true,
-            folders,
-            new Device("cpu"),
-            run.run().threads(),
-            run,
-            new Summary(),
-            stop,
-            new Stopping(stop, new int[] {stopAfter}),
-            new PrintStream(out, true, StandardCharsets.UTF_8));
-    return new StudyRunner<>(study, settings).run(context);
-  }
-
-  private RunFolder whole(int repeats, String... changes) throws IOException {
-    Settings<PathProxGeneralisationStudy.Config> settings = settings(changes);
-    RunFolder run = create(settings, "whole", repeats, Map.of());
-    assertTrue(run(settings, run, -1));
-    return run;
-  }
-
-  private static JsonNode methods(RunFolder run) throws IOException {
-    return new ObjectMapper().readTree(run.summaryFile().toFile()).path("methods");
-  }
-
-  /** Results and metrics.jsonl without their times. */
-  private static String timeless(RunFolder run) throws IOException {
-    JsonNode methods = methods(run);
-    methods.forEach(method -> ((ObjectNode) method).remove("train_seconds"));
-    return methods
-        + Files.readString(run.path().resolve("metrics.jsonl"))
-            .replaceAll("\"seconds\":[-0-9.eE]+", "");
-  }
-
-  private String printed() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void generatedCorruptionsAreCalledSoAndTheirMeanIsTheirMean() throws IOException {
-    RunFolder run = whole(2);
+    RunFolder run = harness.whole("whole", 2);
 
     for (JsonNode method : methods(run)) {
       double sum = 0;
@@ -215,8 +84,11 @@ class PathProxGeneralisationStudyTest {
       assertTrue(method.at("/test_accuracy/mean").isNumber());
       assertTrue(method.at("/active_units/mean").asDouble() > 0);
     }
-    assertTrue(printed().contains("generated from the test images, not the published"), printed());
-    assertTrue(printed().contains("pathprox - weight-decay: generated_mean"), printed());
+    assertTrue(
+        harness.printed().contains("generated from the test images, not the published"),
+        harness.printed());
+    assertTrue(
+        harness.printed().contains("pathprox - weight-decay: generated_mean"), harness.printed());
     assertTrue(Files.size(run.figure("accuracy.png")) > 1000);
     assertTrue(Files.size(run.figure("epochs.png")) > 1000);
   }
@@ -224,7 +96,7 @@ class PathProxGeneralisationStudyTest {
   @Test
   void thePublishedImagesGoFirst() throws IOException {
     writeBlackDigits();
-    RunFolder run = whole(1, "methods=pathprox");
+    RunFolder run = harness.whole("whole", 1, "methods=pathprox");
 
     JsonNode results = methods(run).path("pathprox");
     // A network has one answer to all black images: of 12 labels, 0 and 1 come up twice.
@@ -232,20 +104,21 @@ class PathProxGeneralisationStudyTest {
     assertTrue(
         List.of(1.0, 2.0).contains((double) Math.round(accuracy * TEST / 100)), results + "");
     assertEquals(accuracy, results.at("/mnist_c_mean/mean").asDouble(), 1e-9);
-    assertFalse(printed().contains("generated"), printed());
-    assertTrue(printed().contains("corruptions of MNIST-C as published"), printed());
+    assertFalse(harness.printed().contains("generated"), harness.printed());
+    assertTrue(
+        harness.printed().contains("corruptions of MNIST-C as published"), harness.printed());
     assertTrue(run.run().data().sets().containsKey("mnist-c"));
   }
 
   @Test
   void stoppedAnywhereItEndsTheSame() throws IOException {
-    String expected = timeless(whole(1));
-    Settings<PathProxGeneralisationStudy.Config> settings = settings();
+    String expected = timeless(harness.whole("whole", 1));
+    Settings<PathProxGeneralisationStudy.Config> settings = harness.settings();
 
     for (int stopAfter : new int[] {1, 2, 3, 6}) { // 4 epochs, then 15 corruptions
-      RunFolder run = create(settings, "stopped-" + stopAfter, 1, Map.of());
-      assertFalse(run(settings, run, stopAfter));
-      assertTrue(run(settings, run, -1));
+      RunFolder run = harness.create(settings, "stopped-" + stopAfter);
+      assertFalse(harness.run(settings, run, stopAfter));
+      assertTrue(harness.run(settings, run, -1));
 
       assertEquals(expected, timeless(run), "stopped after " + stopAfter);
     }
@@ -253,7 +126,7 @@ class PathProxGeneralisationStudyTest {
 
   @Test
   void whatDivergesIsCalledSoAndTheOtherGoesOn() throws IOException {
-    RunFolder run = whole(1, "weight-decay-rate=1e30");
+    RunFolder run = harness.whole("whole", 1, "weight-decay-rate=1e30");
 
     assertTrue(methods(run).at("/weight-decay/test_accuracy/mean").isNull());
     assertTrue(methods(run).at("/weight-decay/generated_mean/mean").isNull());
@@ -263,9 +136,16 @@ class PathProxGeneralisationStudyTest {
 
   @Test
   void coloursHaveCorruptedColumnsOnlyFromFiles() throws IOException {
-    writeColours();
+    NoiseImages.cifar10(folder);
     RunFolder run =
-        whole(1, "task=3", "methods=pathprox", "epochs=1", "per-class=1", "evaluation-images=2");
+        harness.whole(
+            "whole",
+            1,
+            "task=3",
+            "methods=pathprox",
+            "epochs=1",
+            "per-class=1",
+            "evaluation-images=2");
 
     JsonNode results = methods(run).path("pathprox");
     assertTrue(
@@ -274,17 +154,20 @@ class PathProxGeneralisationStudyTest {
     List<String> keys = new ArrayList<>();
     results.fieldNames().forEachRemaining(keys::add);
     assertEquals(List.of("test_accuracy", "active_units", "path_norm", "train_seconds"), keys);
-    assertTrue(printed().contains("no corrupted columns: CIFAR-10-C is not here"), printed());
+    assertTrue(
+        harness.printed().contains("no corrupted columns: CIFAR-10-C is not here"),
+        harness.printed());
   }
 
   @Test
   void aGridLeavesTheTestPartClosed() throws IOException {
     Files.delete(folder.resolve("mnist/t10k-images-idx3-ubyte"));
     Settings<PathProxGeneralisationStudy.Config> settings =
-        settings("methods=pathprox", "epochs=1");
-    RunFolder run = create(settings, "grid", 1, Map.of("pathprox-lambda", List.of("1e-4", "1e-3")));
+        harness.settings("methods=pathprox", "epochs=1");
+    RunFolder run =
+        harness.create(settings, "grid", 1, Map.of("pathprox-lambda", List.of("1e-4", "1e-3")));
 
-    assertTrue(run(settings, run, -1));
+    assertTrue(harness.run(settings, run, -1));
 
     assertTrue(Files.exists(run.path().resolve("winner.yaml")));
   }
@@ -293,7 +176,8 @@ class PathProxGeneralisationStudyTest {
   void aMissingSetIsNamed() {
     FileNotFoundException e =
         assertThrows(
-            FileNotFoundException.class, () -> create(settings("task=4"), "missing", 1, Map.of()));
+            FileNotFoundException.class,
+            () -> harness.create(harness.settings("task=4"), "missing", 1, Map.of()));
 
     assertTrue(e.getMessage().startsWith("data set svhn is not here: "), e.getMessage());
   }
@@ -327,12 +211,14 @@ class PathProxGeneralisationStudyTest {
                 "evaluation-images=-2", "evaluation-images must be at least 0, got -2")
             .entrySet()) {
       String message =
-          assertThrows(IllegalArgumentException.class, () -> settings(wrong.getKey())).getMessage();
+          assertThrows(IllegalArgumentException.class, () -> harness.settings(wrong.getKey()))
+              .getMessage();
       assertTrue(message.contains(wrong.getValue()), message);
     }
     assertEquals(
         "class 0 must have at least 6 images, got 5",
-        assertThrows(IllegalArgumentException.class, () -> whole(1, "per-class=6")).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> harness.whole("whole", 1, "per-class=6"))
+            .getMessage());
   }
 
   @Test

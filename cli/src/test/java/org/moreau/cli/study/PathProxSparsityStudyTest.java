@@ -4,20 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.moreau.cli.study.StudyHarness.methods;
+import static org.moreau.cli.study.StudyHarness.timeless;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -25,15 +20,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.moreau.data.DataFolders;
-import org.moreau.data.DataSets;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.Seeds;
-import org.moreau.engine.StopSignal;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
-import org.moreau.engine.Threads;
 import org.moreau.model.Mlp;
 import org.moreau.model.ModelState;
 import org.moreau.pathprox.SmallerNetwork;
@@ -43,117 +34,27 @@ class PathProxSparsityStudyTest {
   private static final PathProxSparsityStudy STUDY = new PathProxSparsityStudy();
 
   private final Path folder;
-  private final DataFolders folders;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StudyHarness<PathProxSparsityStudy.Config> harness;
 
   PathProxSparsityStudyTest(@TempDir Path folder) {
     this.folder = folder;
-    this.folders = new DataFolders(List.of(folder));
+    this.harness =
+        new StudyHarness<>(
+            STUDY,
+            folder,
+            Map.of(
+                "network", "mlp-6-400",
+                "pathprox-network", "mlp-3-400-factorised",
+                "batch-size", "20",
+                "epochs", "2",
+                "rates", "0.1",
+                "lambdas", "0.5",
+                "fine-tuning-epochs", "2"));
   }
 
   @BeforeEach
   void writeImages() throws IOException {
-    new Threads(1, 1).apply();
-    Path files = Files.createDirectories(folder.resolve("mnist"));
-    SplittableRandom random = new SplittableRandom(3);
-    for (String part : List.of("train", "t10k")) {
-      byte[] pixels = new byte[40 * 784];
-      random.nextBytes(pixels);
-      ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
-      images.putInt(0x803).putInt(40).putInt(28).putInt(28).put(pixels);
-      ByteBuffer labels = ByteBuffer.allocate(8 + 40).putInt(0x801).putInt(40);
-      for (int i = 0; i < 40; i++) {
-        labels.put((byte) (i % 10));
-      }
-      Files.write(files.resolve(part + "-images-idx3-ubyte"), images.array());
-      Files.write(files.resolve(part + "-labels-idx1-ubyte"), labels.array());
-    }
-  }
-
-  private static Settings<PathProxSparsityStudy.Config> settings(String... changes) {
-    Settings<PathProxSparsityStudy.Config> settings =
-        Settings.of(STUDY.defaults())
-            .with(
-                "test",
-                Map.of(
-                    "network", "mlp-6-400",
-                    "pathprox-network", "mlp-3-400-factorised",
-                    "batch-size", "20",
-                    "epochs", "2",
-                    "rates", "0.1",
-                    "lambdas", "0.5",
-                    "fine-tuning-epochs", "2"));
-    for (String change : changes) {
-      int equals = change.indexOf('=');
-      settings =
-          settings.with("test", Map.of(change.substring(0, equals), change.substring(equals + 1)));
-    }
-    return settings;
-  }
-
-  /** Stops the run after so many epochs; -1 lets it finish. */
-  private record Stopping(StopSignal stop, int[] left) implements Progress {
-    @Override
-    public Task start(String label, long total) {
-      return new Task() {
-        @Override
-        public void step(String message) {
-          if (--left[0] == 0) {
-            stop.request();
-          }
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
-  private boolean run(Settings<PathProxSparsityStudy.Config> settings, RunFolder run, int stopAfter)
-      throws IOException {
-    StopSignal stop = StopSignal.manual();
-    StudyContext context =
-        new StudyContext(
-            run.run().seed(),
-            run.run().repeats(),
-            run.run().quick(),
-            true,
-            folders,
-            new Device("cpu"),
-            run.run().threads(),
-            run,
-            new Summary(),
-            stop,
-            new Stopping(stop, new int[] {stopAfter}),
-            new PrintStream(out, true, StandardCharsets.UTF_8));
-    return new StudyRunner<>(STUDY, settings).run(context);
-  }
-
-  private RunFolder create(
-      Settings<PathProxSparsityStudy.Config> settings, String name, Map<String, List<String>> grid)
-      throws IOException {
-    RunSettings run =
-        new RunSettings(
-            STUDY.name(),
-            0,
-            1,
-            new Threads(1, 1),
-            "cpu",
-            false,
-            grid,
-            UsedData.find(List.of(DataSets.named("mnist")), folders, grid.isEmpty()));
-    return RunFolder.create(folder.resolve(name), run, settings);
-  }
-
-  private RunFolder whole(String name, String... changes) throws IOException {
-    Settings<PathProxSparsityStudy.Config> settings = settings(changes);
-    RunFolder run = create(settings, name, Map.of());
-    assertTrue(run(settings, run, -1));
-    return run;
-  }
-
-  private static JsonNode methods(RunFolder run) throws IOException {
-    return new ObjectMapper().readTree(run.summaryFile().toFile()).path("methods");
+    NoiseImages.mnist(folder, 40, 40);
   }
 
   private static double mean(JsonNode row, String metric) {
@@ -162,17 +63,9 @@ class PathProxSparsityStudyTest {
     return mean.asDouble();
   }
 
-  /** summary.json and metrics.jsonl without their times. */
-  private static String timeless(RunFolder run) throws IOException {
-    String times = "\"(train_seconds|latency_ms_\\d+(_before)?|speedup_\\d+)\":\\{[^}]*\\},?";
-    return methods(run).toString().replaceAll(times, "")
-        + Files.readString(run.path().resolve("metrics.jsonl"))
-            .replaceAll("\"seconds\":[-0-9.eE]+", "");
-  }
-
   @Test
   void everyMethodIsTrainedPrunedAndTrainedOn() throws IOException {
-    RunFolder run = whole("run", "lambdas=0.1,0.5");
+    RunFolder run = harness.whole("run", "lambdas=0.1,0.5");
 
     JsonNode rows = methods(run);
     assertEquals(4 + 4 * 2, rows.size());
@@ -199,7 +92,7 @@ class PathProxSparsityStudyTest {
     JsonNode lasso = rows.path("lasso lambda=0.5 rate=0.1");
     assertTrue(mean(lasso, "removed_zero") > 90, lasso.toString());
     assertTrue(mean(lasso, "flops") < 0.1 * mean(lasso, "flops_before"));
-    String table = out.toString(StandardCharsets.UTF_8);
+    String table = harness.printed();
     assertTrue(table.contains("of 2000 units are zero, "), table);
     assertTrue(Files.size(run.figure("figure-5.png")) > 1000);
     assertEquals(8 * 4, Files.readAllLines(run.path().resolve("metrics.jsonl")).size());
@@ -207,7 +100,7 @@ class PathProxSparsityStudyTest {
 
   @Test
   void theSmallerNetworkIsKeptAndCanBeRead() throws IOException {
-    RunFolder run = whole("run", "methods=pathprox", "lambdas=0.5");
+    RunFolder run = harness.whole("run", "methods=pathprox", "lambdas=0.5");
 
     JsonNode row = methods(run).path("pathprox lambda=0.5 rate=0.1");
     assertTrue(mean(row, "removed_zero") > 0, row.toString());
@@ -226,15 +119,15 @@ class PathProxSparsityStudyTest {
   @Test
   void stoppedInAnyPhaseItEndsTheSame() throws IOException {
     String[] changes = {"methods=group-lasso,pathprox"};
-    Settings<PathProxSparsityStudy.Config> settings = settings(changes);
-    String expected = timeless(whole("whole", changes));
+    Settings<PathProxSparsityStudy.Config> settings = harness.settings(changes);
+    String expected = timeless(harness.whole("whole", changes));
     assertFalse(expected.contains("diverged"), expected);
 
     // While the first is trained, while it is trained on, and when the second is to be pruned.
     for (int stopAfter : new int[] {1, 3, 6}) {
-      RunFolder run = create(settings, "stopped-" + stopAfter, Map.of());
-      assertFalse(run(settings, run, stopAfter));
-      assertTrue(run(settings, run, -1));
+      RunFolder run = harness.create(settings, "stopped-" + stopAfter);
+      assertFalse(harness.run(settings, run, stopAfter));
+      assertTrue(harness.run(settings, run, -1));
 
       assertEquals(expected, timeless(run), "stopped after " + stopAfter);
     }
@@ -242,7 +135,8 @@ class PathProxSparsityStudyTest {
 
   @Test
   void whatDivergesIsCalledSoAndTheOthersGoOn() throws IOException {
-    RunFolder run = whole("run", "methods=weight-decay,lasso", "lambdas=1e-3", "rates=1e30,0.1");
+    RunFolder run =
+        harness.whole("run", "methods=weight-decay,lasso", "lambdas=1e-3", "rates=1e30,0.1");
 
     JsonNode rows = methods(run);
     for (String method : List.of("weight-decay", "lasso")) {
@@ -256,10 +150,10 @@ class PathProxSparsityStudyTest {
   void aGridLeavesTheTestPartClosed() throws IOException {
     Files.delete(folder.resolve("mnist/t10k-images-idx3-ubyte"));
     Settings<PathProxSparsityStudy.Config> settings =
-        settings("methods=lasso", "epochs=1", "fine-tuning-epochs=1");
-    RunFolder run = create(settings, "grid", Map.of("share", List.of("0", "0.1")));
+        harness.settings("methods=lasso", "epochs=1", "fine-tuning-epochs=1");
+    RunFolder run = harness.create(settings, "grid", 1, Map.of("share", List.of("0", "0.1")));
 
-    assertTrue(run(settings, run, -1));
+    assertTrue(harness.run(settings, run, -1));
 
     assertTrue(Files.exists(run.path().resolve("winner.yaml")));
   }
@@ -289,7 +183,7 @@ class PathProxSparsityStudyTest {
             "allowed-loss=-0.1")) {
       String key = change.substring(0, change.indexOf('='));
       IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> settings(change), change);
+          assertThrows(IllegalArgumentException.class, () -> harness.settings(change), change);
       String word = key.equals("pathprox-network") ? "network" : key.replaceAll("s$", "");
       assertTrue(e.getMessage().contains(word), e.getMessage());
     }
