@@ -31,8 +31,9 @@ final class SettingOptions {
       names = "--grid",
       paramLabel = "KEY=A,B,C",
       description =
-          "Instead of the study, try every combination on its validation part, over 5 seeds or"
-              + " --repeats if more; may be repeated. Writes grid.jsonl and winner.yaml.")
+          "Instead of the study, try every combination on its validation part, over 5 seeds (1"
+              + " for studies with 1,000 validation images and more) or --repeats if more; may be"
+              + " repeated. Writes grid.jsonl and winner.yaml.")
   private List<String> grids = new ArrayList<>();
 
   /** The settings of {@code study} after --config, then --quick, then --set. */

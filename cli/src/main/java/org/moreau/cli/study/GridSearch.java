@@ -13,7 +13,6 @@ import org.moreau.engine.AtomicFile;
 
 /** Tries every combination of a grid on the validation part, and keeps the best. */
 final class GridSearch<C extends Record> {
-  private static final int FEWEST_SEEDS = 5;
   // Means of the same scores in another order differ by rounding.
   private static final double TIE = 1e-9;
 
@@ -153,7 +152,7 @@ final class GridSearch<C extends Record> {
 
   private List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
-    for (int i = 0; i < Math.max(FEWEST_SEEDS, folder.run().repeats()); i++) {
+    for (int i = 0; i < Math.max(study.gridSeeds(settings.config()), folder.run().repeats()); i++) {
       seeds.add(folder.run().seed() + i);
     }
     return seeds;

@@ -326,6 +326,11 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   }
 
   @Override
+  public int gridSeeds(Config config) {
+    return 1;
+  }
+
+  @Override
   public Predictor predictor(RunFolder run, @Nullable String method) {
     throw new IllegalArgumentException(NAME + " keeps no model that could predict");
   }

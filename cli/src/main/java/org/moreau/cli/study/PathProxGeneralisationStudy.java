@@ -321,6 +321,11 @@ public final class PathProxGeneralisationStudy
   }
 
   @Override
+  public int gridSeeds(Config config) {
+    return config.evaluationImages == 0 || config.evaluationImages >= 1_000 ? 1 : 5;
+  }
+
+  @Override
   public Predictor predictor(RunFolder run, @Nullable String method) {
     throw new IllegalArgumentException(NAME + " keeps no model that could predict");
   }

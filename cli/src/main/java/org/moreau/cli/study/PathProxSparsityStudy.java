@@ -406,6 +406,11 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   }
 
   @Override
+  public int gridSeeds(Config config) {
+    return 1;
+  }
+
+  @Override
   public Predictor predictor(RunFolder run, @Nullable String method) {
     throw new IllegalArgumentException(NAME + " predicts nothing; its networks are in networks/");
   }

@@ -51,6 +51,14 @@ public interface Study<C extends Record> {
   void run(C config, StudyContext context) throws IOException;
 
   /**
+   * By how many seeds a grid judges each combination at least: 5, and 1 where the validation part
+   * is so large (1,000 and more) that its choice does not count on luck.
+   */
+  default int gridSeeds(C config) {
+    return 5;
+  }
+
+  /**
    * The validation score of each method for the one seed {@code context.seed()}: higher is better,
    * NaN where training diverged. It never opens the test part. All combinations of a grid share
    * {@code context.folder()}: a checkpoint's name must tell them apart.

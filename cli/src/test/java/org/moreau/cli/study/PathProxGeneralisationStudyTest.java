@@ -170,6 +170,10 @@ class PathProxGeneralisationStudyTest {
     assertTrue(harness.run(settings, run, -1));
 
     assertTrue(Files.exists(run.path().resolve("winner.yaml")));
+    // One seed is enough where all 5,000 images of the validation part are judged.
+    String grid = Files.readString(run.gridFile());
+    assertEquals(2, grid.split("\"seeds\":\\[0\\]", -1).length - 1, grid);
+    assertEquals(5, study.gridSeeds(harness.settings("evaluation-images=999").config()));
   }
 
   @Test
