@@ -8,15 +8,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.Cifar10;
 import org.moreau.data.DataFolders;
-import org.moreau.data.ImageDataset;
 import org.moreau.data.ImageSet;
-import org.moreau.data.ImageSplit;
 import org.moreau.data.Mnist;
-import org.moreau.data.PixelScaling;
 import org.moreau.data.RandomCropFlip;
 import org.moreau.data.Svhn;
 import org.moreau.engine.SafeTensors;
-import org.moreau.engine.Seeds;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
 import org.moreau.model.ModelState;
@@ -35,9 +31,6 @@ enum GeneralisationTask {
 
   private static final int CLASSES = 10;
   private static final int PADDING = 4; // as is usual for CIFAR-10
-
-  /** How many training images of each class, and how many of the others, are used; 0 for all. */
-  record Use(int perClass, int evaluated) {}
 
   final int perClass; // 0 for all
   final int batchSize;
@@ -96,30 +89,9 @@ enum GeneralisationTask {
     };
   }
 
-  /**
-   * The images, scaled to mean 0 and deviation 1 in each colour over the whole training part.
-   *
-   * @param seed draws the training images of each class
-   * @param withTest whether to open the test part
-   */
-  ImageData load(DataFolders folders, Use use, long seed, boolean withTest) throws IOException {
-    ImageSet set = set(folders);
-    ImageSplit split = set.development(folders);
-    PixelScaling scaling = PixelScaling.of(split.train());
-    ImageDataset train = split.train().scaledBy(scaling);
-    String label = split.official() ? title : title + " subset";
-    if (use.perClass > 0) {
-      train = train.perClass(use.perClass, Seeds.random(seed, "subset"));
-      label = title + " subset, " + use.perClass + " training images of each class";
-    }
-    ImageDataset validation = split.validation().first(use.evaluated).scaledBy(scaling);
-    ImageDataset test = withTest ? set.test(folders).first(use.evaluated).scaledBy(scaling) : null;
-    boolean official =
-        split.official()
-            && use.evaluated == 0
-            && (test == null || test.size() == set.publishedTest());
-    ImageSplit used = new ImageSplit(train, validation, split.official());
-    return new ImageData(set, label, official, used, test);
+  /** Its images; {@code folders} choose between sets of CIFAR-10. */
+  ScaledImages images(DataFolders folders) {
+    return new ScaledImages(set(folders), title);
   }
 
   /** Trains a new network; null if a stop was asked for. */

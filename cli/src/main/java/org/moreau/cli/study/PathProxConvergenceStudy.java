@@ -27,6 +27,7 @@ import org.moreau.training.ImageTask;
 /** How fast three ways to minimise weight decay's objective come down. */
 public final class PathProxConvergenceStudy implements Study<PathProxConvergenceStudy.Config> {
   private static final String NAME = "pathprox-convergence";
+  private static final ScaledImages IMAGES = new ScaledImages(new Mnist(), "MNIST");
   private static final String OBJECTIVE = "objective";
   private static final String FIRST_JUMP = "first_jump";
   private static final List<RegularisedTraining.Form> FORMS =
@@ -71,8 +72,8 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Check.positive("pathprox-transfer-rate", pathproxTransferRate);
     }
 
-    private DigitImages.Use use() {
-      return new DigitImages.Use(perClass, validationImages);
+    private ScaledImages.Use use() {
+      return new ScaledImages.Use(perClass, validationImages, 0);
     }
 
     private RegularisedTraining training(RegularisedTraining.Form form) {
@@ -139,9 +140,9 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         0.75,
         1e-3,
         0.3,
-        0.5,
         0.3,
-        0.5);
+        0.1,
+        0.1);
   }
 
   @Override
@@ -174,7 +175,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
-      ImageData data = DigitImages.load(context, config.use(), seed);
+      ImageData data = IMAGES.load(context.data(), config.use(), seed);
       data.describe(context.summary());
       label = data.label();
       ImageTraining training = new ImageTraining(context, data, seed);
@@ -310,7 +311,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   /** Minus the last objective, over training images alone: what the learning rate is chosen by. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    ImageData data = DigitImages.development(context, config.use(), context.seed());
+    ImageData data = IMAGES.development(context.data(), config.use(), context.seed());
     data.describe(context.summary());
     Map<String, Double> scores = new LinkedHashMap<>();
     for (RegularisedTraining.Form form : config.forms()) {

@@ -97,9 +97,9 @@ public final class PathProxGeneralisationStudy
       return GeneralisationTask.numbered(task);
     }
 
-    private GeneralisationTask.Use use() {
-      return new GeneralisationTask.Use(
-          perClass == 0 ? chosen().perClass : perClass, evaluationImages);
+    private ScaledImages.Use use() {
+      int ofEachClass = perClass == 0 ? chosen().perClass : perClass;
+      return new ScaledImages.Use(ofEachClass, evaluationImages, evaluationImages);
     }
 
     private int allEpochs() {
@@ -197,7 +197,7 @@ public final class PathProxGeneralisationStudy
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
-    ImageData data = load(config, context, context.seed(), true);
+    ImageData data = images(config, context).load(context.data(), config.use(), context.seed());
     data.describe(context.summary());
     List<JudgedNetwork> all = train(config, context, data);
     if (all == null) {
@@ -228,9 +228,8 @@ public final class PathProxGeneralisationStudy
         .write();
   }
 
-  private static ImageData load(Config config, StudyContext context, long seed, boolean withTest)
-      throws IOException {
-    return config.chosen().load(context.data(), config.use(), seed, withTest);
+  private static ScaledImages images(Config config, StudyContext context) {
+    return config.chosen().images(context.data());
   }
 
   /** One network for each method and seed; null if a stop was asked for. */
@@ -240,7 +239,8 @@ public final class PathProxGeneralisationStudy
     List<JudgedNetwork> all = new ArrayList<>();
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
-      ImageData data = i == 0 ? first : load(config, context, seed, false);
+      ImageData data =
+          i == 0 ? first : images(config, context).development(context.data(), config.use(), seed);
       ImageTraining training = new ImageTraining(context, data, seed);
       for (RegularisedTraining.Form form : config.forms()) {
         ImageTraining.Plan plan = config.plan(form);
@@ -310,7 +310,8 @@ public final class PathProxGeneralisationStudy
   /** The validation accuracy after the last epoch. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    ImageData data = load(config, context, context.seed(), false);
+    ImageData data =
+        images(config, context).development(context.data(), config.use(), context.seed());
     data.describe(context.summary());
     List<JudgedNetwork> all = train(config, context, data);
     Map<String, Double> scores = new LinkedHashMap<>();

@@ -21,6 +21,7 @@ import org.moreau.engine.Check;
 /** How many units four regularisers leave, and what the network without the others can do. */
 public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.Config> {
   private static final String NAME = "pathprox-sparsity";
+  private static final ScaledImages IMAGES = new ScaledImages(new Mnist(), "MNIST");
   private static final List<RegularisedTraining.Form> FORMS =
       List.of(
           RegularisedTraining.Form.WEIGHT_DECAY,
@@ -89,8 +90,8 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
       Check.nonNegative("allowed-loss", allowedLoss);
     }
 
-    private DigitImages.Use use() {
-      return new DigitImages.Use(perClass, 0);
+    private ScaledImages.Use use() {
+      return new ScaledImages.Use(perClass, 0, 0);
     }
 
     private List<Candidate> candidates() {
@@ -248,7 +249,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
-      ImageData data = DigitImages.load(context, config.use(), seed);
+      ImageData data = IMAGES.load(context.data(), config.use(), seed);
       data.describe(context.summary());
       List<Point> points = points(config, context, data, seed, true);
       if (points == null) {
@@ -392,7 +393,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   /** The validation accuracy of each method's best network after pruning; NaN where all diverge. */
   @Override
   public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
-    ImageData data = DigitImages.development(context, config.use(), context.seed());
+    ImageData data = IMAGES.development(context.data(), config.use(), context.seed());
     data.describe(context.summary());
     List<Point> points = points(config, context, data, context.seed(), false);
     Map<String, Double> scores = new LinkedHashMap<>();
