@@ -136,12 +136,12 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         100,
         1_000,
         200,
-        1_000,
+        300,
         0.75,
         1e-3,
         0.3,
         0.3,
-        0.1,
+        0.3,
         0.1);
   }
 
