@@ -52,8 +52,8 @@ class PathProxBoundaryStudyTest {
       assertTrue(fresh > 97, method + ": " + fresh);
       assertTrue(mean(run, method, "path_norm") > 1);
     }
-    assertEquals(30, mean(run, "weight-decay", "active_units"));
-    assertTrue(mean(run, "pathprox", "active_units") < 25);
+    assertEquals(30, mean(run, "weight-decay", "units_left"));
+    assertTrue(mean(run, "pathprox", "units_left") < 25);
   }
 
   @Test

@@ -105,6 +105,11 @@ public final class ImageDataset {
     return new ImageDataset(images, labels, classes, other.scaling);
   }
 
+  /** How {@link #batch} scales bytes; null where a byte b becomes b / 255. */
+  public @Nullable PixelScaling scaling() {
+    return scaling;
+  }
+
   /** The first {@code count} images, or as many as there are; all for 0. */
   public ImageDataset first(int count) {
     return count == 0 || count >= size() ? this : range(0, count);

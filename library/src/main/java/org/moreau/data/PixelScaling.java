@@ -1,5 +1,6 @@
 package org.moreau.data;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -33,6 +34,12 @@ public final class PixelScaling {
       }
     }
     return new PixelScaling(mean, deviation);
+  }
+
+  /** The formula with its numbers, such as {@code (b/255 - [0.13]) / [0.31]} for a grey image. */
+  @Override
+  public String toString() {
+    return "(b/255 - " + Arrays.toString(mean) + ") / " + Arrays.toString(deviation);
   }
 
   /** {@code pixels} [n, channels, height, width] in [0, 1], scaled in place. */

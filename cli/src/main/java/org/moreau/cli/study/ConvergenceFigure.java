@@ -14,38 +14,37 @@ import org.moreau.cli.figure.LearningCurves.Horizontal;
 import org.moreau.cli.figure.LearningCurves.Panel;
 import org.moreau.cli.figure.LearningCurves.Scale;
 import org.moreau.training.EpochRecord;
+import org.moreau.training.ImageTask;
 
 /**
- * PathProx's Figure 1: the objective by epoch, a histogram of the input Jacobian's spectral norms,
- * and active units by epoch.
+ * PathProx's Figure 1: objective, loss and active units by iteration, and a histogram of the input
+ * Jacobian's spectral norms.
  *
  * @param norms of test images, by method; none where training diverged
  */
 record ConvergenceFigure(
     Map<String, ImageOutcome> outcomes,
+    int stepsOfEpoch,
     ToDoubleFunction<EpochRecord> objective,
     Map<String, double[]> norms) {
   private static final int BINS = 30;
 
   void write(Path file, String heading) throws IOException {
-    List<Curve> objectives = new ArrayList<>();
-    List<Curve> units = new ArrayList<>();
-    outcomes.forEach(
-        (method, outcome) -> {
-          objectives.add(ImageFigures.byEpoch(method, outcome, objective));
-          units.add(
-              ImageFigures.byEpoch(
-                  method,
-                  outcome,
-                  record -> record.metrics().getOrDefault(RegularisedTraining.ACTIVE, Double.NaN)));
-        });
     List<Panel> panels = new ArrayList<>();
     panels.add(
-        new Panel(
+        panel(
             "Objective of weight decay, balanced",
             "loss + λ · path norm",
             Scale.LOGARITHMIC,
-            objectives));
+            objective));
+    panels.add(
+        panel(
+            "Loss over all training images",
+            "cross-entropy",
+            Scale.LOGARITHMIC,
+            metric(ImageTask.FULL_BATCH_LOSS)));
+    panels.add(
+        panel("Units", "active units (%)", Scale.LINEAR, metric(RegularisedTraining.ACTIVE)));
     List<Curve> histograms = histograms();
     if (!histograms.isEmpty()) {
       panels.add(
@@ -56,8 +55,19 @@ record ConvergenceFigure(
               new Horizontal("|J|", Scale.LINEAR),
               histograms));
     }
-    panels.add(new Panel("Units", "active units (%)", Scale.LINEAR, units));
-    LearningCurves.write(file, heading, panels);
+    LearningCurves.write(file, heading, panels, RegularisedTraining.Form.keys());
+  }
+
+  private static ToDoubleFunction<EpochRecord> metric(String name) {
+    return record -> record.metrics().getOrDefault(name, Double.NaN);
+  }
+
+  private Panel panel(String title, String axis, Scale scale, ToDoubleFunction<EpochRecord> value) {
+    List<Curve> curves = new ArrayList<>();
+    outcomes.forEach(
+        (method, outcome) ->
+            curves.add(ImageFigures.byIteration(method, outcome, stepsOfEpoch, value)));
+    return new Panel(title, axis, scale, new Horizontal("Iteration", Scale.LINEAR, true), curves);
   }
 
   private List<Curve> histograms() {

@@ -30,28 +30,32 @@ record GeneralisationFigures(
             new Panel(
                 "Validation", "accuracy (%)", Scale.LINEAR, curves(first, ImageTask.ACCURACY)),
             new Panel(
-                "Sparsity",
+                "Units",
                 "active units (%)",
                 Scale.LINEAR,
-                curves(first, RegularisedTraining.ACTIVE))));
-    List<BarChart.Bar> bars = new ArrayList<>();
-    bars.addAll(bars(ImageComparison.TEST_ACCURACY, "clean"));
+                curves(first, RegularisedTraining.ACTIVE))),
+        RegularisedTraining.Form.keys());
+    accuracy("accuracy.png", title, ImageComparison.TEST_ACCURACY, "clean test images");
     if (!corrupted.corruptions().isEmpty()) {
-      bars.addAll(bars(corrupted.metric(CorruptedTest.MEAN), corrupted.origin()));
-    }
-    if (!bars.isEmpty()) {
-      BarChart.write(
-          context.folder().figure("accuracy.png"),
-          new BarChart.Labels(title, "test accuracy (%)", network + ": " + about(), ""),
-          bars);
+      accuracy(
+          "accuracy-corrupted.png",
+          title,
+          corrupted.metric(CorruptedTest.MEAN),
+          corrupted.origin() + ", mean of 15 corruptions");
     }
   }
 
-  private String about() {
-    String mean = "mean and standard deviation over the seeds (" + context.repeats() + ")";
-    return corrupted.corruptions().isEmpty()
-        ? mean
-        : mean + "; " + corrupted.origin() + ": mean of 15 corruptions";
+  private void accuracy(String file, String title, String metric, String images)
+      throws IOException {
+    List<BarChart.Bar> bars = bars(metric);
+    if (!bars.isEmpty()) {
+      String seeds = "mean and standard deviation over the seeds (" + context.repeats() + ")";
+      BarChart.write(
+          context.folder().figure(file),
+          new BarChart.Labels(
+              title + ": " + images, "test accuracy (%)", network + ": " + seeds, ""),
+          bars);
+    }
   }
 
   private static List<Curve> curves(List<JudgedNetwork> first, String metric) {
@@ -74,15 +78,13 @@ record GeneralisationFigures(
   }
 
   /** A bar for each method none of whose seeds diverged. */
-  private List<BarChart.Bar> bars(String metric, String kind) {
+  private List<BarChart.Bar> bars(String metric) {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String method : methods) {
       List<Double> values = context.summary().values(method, metric);
       if (values.stream().allMatch(Double::isFinite)) {
         Sample sample = new Sample(values);
-        bars.add(
-            new BarChart.Bar(
-                kind + ": " + method, sample.mean(), sample.standardDeviation(), null));
+        bars.add(new BarChart.Bar(method, sample.mean(), sample.standardDeviation(), null));
       }
     }
     return bars;

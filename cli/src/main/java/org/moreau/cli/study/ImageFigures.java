@@ -104,9 +104,11 @@ final class ImageFigures {
         outcome.diverged() == null ? List.of() : places.subList(done, done + 1));
   }
 
-  /** A number of each epoch; a cross where the training diverged. */
-  static Curve byEpoch(String method, ImageOutcome outcome, ToDoubleFunction<EpochRecord> value) {
-    return curve(method, outcome, epochs(outcome), value);
+  /** A number of each epoch by the steps up to its end; a cross where the training diverged. */
+  static Curve byIteration(
+      String method, ImageOutcome outcome, int steps, ToDoubleFunction<EpochRecord> value) {
+    List<Double> places = epochs(outcome).stream().map(epoch -> epoch * steps).toList();
+    return curve(method, outcome, places, value);
   }
 
   private static List<Double> epochs(ImageOutcome outcome) {

@@ -37,15 +37,17 @@ interface ImageMethod {
    * @param learningRate in each epoch, from 1
    * @param penalty what is added to the loss; null for nothing
    * @param measures what is measured after an epoch besides loss and accuracy
+   * @param report what the method has found in the network, in words; empty for nothing
    */
   record Prepared(
       Optimizer optimizer,
       IntToDoubleFunction learningRate,
       @Nullable Supplier<Tensor> penalty,
-      Supplier<Map<String, Double>> measures) {
+      Supplier<Map<String, Double>> measures,
+      String report) {
     /** An optimiser with its own rate, and nothing else. */
     Prepared(Optimizer optimizer) {
-      this(optimizer, epoch -> optimizer.learningRate(), null, Map::of);
+      this(optimizer, epoch -> optimizer.learningRate(), null, Map::of, "");
     }
   }
 }

@@ -30,6 +30,9 @@ record ImageOutcome(
     int bestEpoch,
     double testAccuracy,
     double fullBatchLoss) {
+  /** What a study ends with if all its trainings have diverged. */
+  static final String NONE_WHOLE = "no training came to its end; what ended each is said above";
+
   ImageOutcome {
     history = List.copyOf(history);
   }

@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.ImageDataset;
 import org.moreau.data.RandomCropFlip;
+import org.moreau.engine.AtomicFile;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.Seeds;
@@ -143,6 +144,7 @@ final class ImageTraining {
     ImageMethod.Prepared method =
         plan.method.prepare(
             model, state.parameters(), () -> data.split().train().batch(first, context.device()));
+    report(plan, method.report());
     try (Optimizer optimizer = method.optimizer()) {
       Trainer trainer =
           new Trainer(
@@ -165,6 +167,16 @@ final class ImageTraining {
           listener.heard, String.valueOf(e.getMessage()), 0, Double.NaN, Double.NaN);
     } finally {
       NamedTensors.close(state.all());
+    }
+  }
+
+  /** What the method has found in the network, a file for each method in reports/ of the run. */
+  private void report(Plan plan, String report) throws IOException {
+    if (!report.isEmpty()) {
+      Path reports = Files.createDirectories(context.folder().path().resolve("reports"));
+      AtomicFile.writeText(
+          reports.resolve(plan.method.fileName() + ".txt"),
+          plan.network + ", " + plan.method.key() + "\n" + report + "\n");
     }
   }
 
@@ -264,6 +276,16 @@ final class ImageTraining {
       line.put("diverged", String.valueOf(outcome.diverged()));
       append(line);
       bar.step("diverged");
+      context
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s%s, seed %d, ended in epoch %d: %s%n",
+              method.key(),
+              described(facts),
+              seed,
+              outcome.divergedEpoch(),
+              outcome.diverged());
     }
 
     private Map<String, Object> line(int epoch) {

@@ -67,7 +67,8 @@ record ImplicitTraining(ImplicitMethod method, Rule rule, double tauTheta) imple
         optimizer,
         epoch -> optimizer.learningRate(),
         null,
-        () -> Map.of(COSINE, cosine(network, proxProp, first.get())));
+        () -> Map.of(COSINE, cosine(network, proxProp, first.get())),
+        "");
   }
 
   /** Of all layers the smallest, at the cost of a training step. */

@@ -242,7 +242,7 @@ public final class PathProxBoundaryStudy implements Study<PathProxBoundaryStudy.
     context.folder().metrics().restart();
     Summary summary = context.summary();
     summary.note("two moons, generated: " + config.points + " points, outliers " + config.outliers);
-    summary.decimals("active_units", 0);
+    summary.decimals("units_left", 0);
     try (Progress.Task task = context.progress().start(NAME, 2L * context.repeats())) {
       for (int i = 0; i < context.repeats(); i++) {
         long seed = context.seed() + i;
@@ -275,7 +275,7 @@ public final class PathProxBoundaryStudy implements Study<PathProxBoundaryStudy.
     Map<String, Double> results = new LinkedHashMap<>();
     results.put("accuracy", trained.accuracy(points));
     results.put(FRESH, trained.accuracy(fresh(config, seed, "fresh")));
-    results.put("active_units", trained.activeUnits());
+    results.put("units_left", trained.activeUnits());
     results.put(RegularisedTraining.PENALTY, pathNorm);
     results.put("objective", trained.loss(points) + config.lambda * pathNorm);
     Map<String, Object> line = new LinkedHashMap<>();

@@ -171,13 +171,16 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
     Map<String, ImageOutcome> first = new LinkedHashMap<>();
+    boolean whole = false;
     Map<String, double[]> norms = new LinkedHashMap<>();
     String label = "";
+    int steps = 0;
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
       ImageData data = IMAGES.load(context.data(), config.use(), seed);
       data.describe(context.summary());
       label = data.label();
+      steps = (data.split().train().size() + config.batchSize - 1) / config.batchSize;
       ImageTraining training = new ImageTraining(context, data, seed);
       Map<String, ImageOutcome> outcomes = new LinkedHashMap<>();
       for (RegularisedTraining.Form form : config.forms()) {
@@ -188,6 +191,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           return;
         }
         outcomes.put(form.key, outcome);
+        whole |= outcome.diverged() == null;
         double[] lipschitz =
             outcome.diverged() == null
                 ? lipschitz(config, context, data, training.model(plan))
@@ -204,6 +208,9 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         first.putAll(outcomes);
       }
     }
+    if (!whole) {
+      context.summary().fail(ImageOutcome.NONE_WHOLE);
+    }
     String heading =
         "PathProx, Figures 1 and 4: "
             + config.network
@@ -212,7 +219,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
             + ", seed "
             + context.seed()
             + (context.quick() ? " (quick: not comparable)" : "");
-    new ConvergenceFigure(first, config::objective, norms)
+    new ConvergenceFigure(first, steps, config::objective, norms)
         .write(context.folder().figure("figure-1.png"), heading);
   }
 

@@ -19,6 +19,7 @@ import org.moreau.training.ImageTask;
 public final class PathProxGeneralisationStudy
     implements Study<PathProxGeneralisationStudy.Config> {
   private static final String NAME = "pathprox-generalisation";
+  private static final double OF_THE_TASK = -1;
   private static final List<RegularisedTraining.Form> FORMS =
       List.of(
           RegularisedTraining.Form.WEIGHT_DECAY,
@@ -27,11 +28,8 @@ public final class PathProxGeneralisationStudy
           RegularisedTraining.Form.PATHPROX,
           RegularisedTraining.Form.PATHPROX_TRANSFER,
           RegularisedTraining.Form.PATHPROX_UNBALANCED);
-  private static final int QUICK_EPOCHS = 100;
-  private static final int QUICK_PER_CLASS = 100;
-  private static final int QUICK_EVALUATED = 1_000;
 
-  /** The settings; 0 stands for what the task has. */
+  /** The settings; 0, and -1 for a lambda, stands for what the task has. */
   public record Config(
       @Setting("task: 1 MNIST subset, 2 MNIST, 3 CIFAR-10 or 4 SVHN (paper: the same)") int task,
       @Setting(
@@ -43,12 +41,12 @@ public final class PathProxGeneralisationStudy
                   + " 0.03, from the paper's grid")
           double weightDecayRate,
       @Setting(
-              "lambda of weight-decay and weight-normalisation; 0 for 1e-3 (task 1) or 1e-4, from"
+              "lambda of weight-decay and weight-normalisation; -1 for 1e-3 (task 1) or 1e-4, from"
                   + " the paper's grid")
           double weightDecayLambda,
       @Setting("learning rate of all others; 0 for 0.1 (tasks 1, 2) or 0.03, from the paper's grid")
           double pathproxRate,
-      @Setting("lambda of all others; 0 for 1e-3 (task 1) or 1e-4, from the paper's grid")
+      @Setting("lambda of all others; -1 for 1e-3 (task 1) or 1e-4, from the paper's grid")
           double pathproxLambda,
       @Setting(
               "shares of the epochs after which the rate is divided by 10 (paper, task 3: 80, 120)")
@@ -65,9 +63,9 @@ public final class PathProxGeneralisationStudy
       methods = List.copyOf(methods);
       RegularisedTraining.Form.all(methods, FORMS);
       Check.nonNegative("weight-decay-rate", weightDecayRate);
-      Check.nonNegative("weight-decay-lambda", weightDecayLambda);
+      lambda("weight-decay-lambda", weightDecayLambda);
       Check.nonNegative("pathprox-rate", pathproxRate);
-      Check.nonNegative("pathprox-lambda", pathproxLambda);
+      lambda("pathprox-lambda", pathproxLambda);
       drops = List.copyOf(drops);
       drops.forEach(Config::share);
       for (Map.Entry<String, Integer> count :
@@ -81,6 +79,13 @@ public final class PathProxGeneralisationStudy
           throw new IllegalArgumentException(
               count.getKey() + " must be at least 0, got " + count.getValue());
         }
+      }
+    }
+
+    private static void lambda(String setting, double value) {
+      if (value != OF_THE_TASK && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            setting + " must be >= 0 and finite, or -1 for that of the task, got " + value);
       }
     }
 
@@ -122,7 +127,7 @@ public final class PathProxGeneralisationStudy
       return new ImageTraining.Plan(
           new RegularisedTraining(
               form,
-              lambda == 0 ? chosen.lambda : lambda,
+              lambda == OF_THE_TASK ? chosen.lambda : lambda,
               new RegularisedTraining.Schedule(rate == 0 ? chosen.rate : rate, last)),
           chosen.network() + " " + use(),
           batchSize == 0 ? chosen.batchSize : batchSize,
@@ -151,7 +156,8 @@ public final class PathProxGeneralisationStudy
   @Override
   public Config defaults() {
     List<String> methods = List.of("weight-decay", "pathprox");
-    return new Config(1, methods, 0, 0, 0, 0, List.of("0.5", "0.75"), 0, 0, 0, 0);
+    return new Config(
+        1, methods, 0, OF_THE_TASK, 0, OF_THE_TASK, List.of("0.5", "0.75"), 0, 0, 0, 0);
   }
 
   @Override
@@ -164,10 +170,10 @@ public final class PathProxGeneralisationStudy
         full.pathproxRate,
         full.pathproxLambda,
         full.drops,
-        least(full.epochs, QUICK_EPOCHS),
+        least(full.epochs, full.chosen().quickEpochs()),
         full.batchSize,
-        least(full.perClass, QUICK_PER_CLASS),
-        least(full.evaluationImages, QUICK_EVALUATED));
+        least(full.perClass, full.chosen().quickPerClass()),
+        least(full.evaluationImages, full.chosen().quickEvaluated()));
   }
 
   private static int least(int given, int quick) {
@@ -223,6 +229,9 @@ public final class PathProxGeneralisationStudy
               });
     }
     compare(config, summary, corrupted);
+    if (all.stream().noneMatch(one -> one.model() != null)) {
+      summary.fail(ImageOutcome.NONE_WHOLE);
+    }
     new GeneralisationFigures(
             context, data.label(), config.chosen().network(), config.methods, all, corrupted)
         .write();

@@ -135,7 +135,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   }
 
   /** One training. */
-  private record Candidate(RegularisedTraining.Form form, double lambda, double rate) {
+  record Candidate(RegularisedTraining.Form form, double lambda, double rate) {
     private Map<String, Object> facts() {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("lambda", lambda);
@@ -153,7 +153,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
   }
 
   /** What became of one training, and of what was done with it then. */
-  private record Point(Candidate candidate, PrunedTraining.Result result) {
+  record Point(Candidate candidate, PrunedTraining.Result result) {
     private boolean isWhole() {
       return result.diverged() == null;
     }
@@ -246,6 +246,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
       context.summary().decimals(count + PrunedTraining.BEFORE, 0);
     }
     List<Point> first = List.of();
+    boolean whole = false;
     String label = "";
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
@@ -256,11 +257,15 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
         return;
       }
       mostRemoved(config, context.summary(), points);
+      whole |= points.stream().anyMatch(Point::isWhole);
       points.forEach(point -> record(context.summary(), point));
       if (i == 0) {
         first = points;
         label = data.label();
       }
+    }
+    if (!whole) {
+      context.summary().fail(ImageOutcome.NONE_WHOLE);
     }
     figure(config, context, label, first);
   }
@@ -302,7 +307,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
    * Of each method's networks that lose at most so many points of validation accuracy the one with
    * the fewest units; 0 % where there is none.
    */
-  private static void mostRemoved(Config config, Summary summary, List<Point> points) {
+  static void mostRemoved(Config config, Summary summary, List<Point> points) {
     double best =
         points.stream()
             .filter(Point::isWhole)
@@ -360,7 +365,8 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
                 "removed units (%)",
                 Scale.LINEAR,
                 new Horizontal("λ", Scale.LOGARITHMIC),
-                removed)));
+                removed)),
+        RegularisedTraining.Form.keys());
   }
 
   /** At each share of removed units the network of the best validation accuracy from there on. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.ImageDataset;
+import org.moreau.data.PixelScaling;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.TensorScope;
@@ -52,7 +54,8 @@ record PrunedTraining(
   static final String SPEEDUP = "speedup_";
   private static final String LATENCY = "latency_ms_";
   private static final int[] LATENCY_BATCHES = {1, 256};
-  private static final int LATENCY_RUNS = 30;
+  private static final int LATENCY_ROUNDS = 15;
+  private static final int LATENCY_RUNS = 3;
 
   /**
    * All metrics, accuracies and shares in percent, latencies in ms; none where it diverged.
@@ -126,15 +129,11 @@ record PrunedTraining(
     metrics.put(ZERO, 100.0 * zero / units);
     metrics.put(SMALL, 100.0 * small / units);
     Map<String, Double> after = sizes(model);
+    for (int batch : timed ? LATENCY_BATCHES : new int[0]) {
+      latencies(onDevice(read(trained)), model, batch, before, after);
+    }
     before.forEach((size, value) -> metrics.put(size + BEFORE, value));
     metrics.putAll(after);
-    if (timed) {
-      for (int batch : LATENCY_BATCHES) {
-        String latency = LATENCY + batch;
-        double faster = before.getOrDefault(latency, Double.NaN) / after.getOrDefault(latency, 1.0);
-        metrics.put(SPEEDUP + batch, faster);
-      }
-    }
     double known = metrics.getOrDefault(VALIDATION_BEFORE, Double.NaN);
     context
         .out()
@@ -163,12 +162,32 @@ record PrunedTraining(
       sizes.put("parameters", (double) size.parameters());
       sizes.put("bytes", (double) size.bytes());
       sizes.put("flops", (double) size.flops());
-      for (int batch : timed ? LATENCY_BATCHES : new int[0]) {
-        double time = Latency.milliseconds(model::logits, images(batch), LATENCY_RUNS);
-        sizes.put(LATENCY + batch, time);
-      }
     }
     return sizes;
+  }
+
+  /** In turns, so that what else the machine does slows both down; medians over the turns. */
+  private void latencies(
+      Mlp whole, Mlp small, int batch, Map<String, Double> before, Map<String, Double> after) {
+    double[] wholeTimes = new double[LATENCY_ROUNDS];
+    double[] smallTimes = new double[LATENCY_ROUNDS];
+    try (TensorScope scope = new TensorScope()) {
+      Tensor images = images(batch);
+      for (int i = 0; i < LATENCY_ROUNDS; i++) {
+        wholeTimes[i] = Latency.milliseconds(whole::logits, images, LATENCY_RUNS);
+        smallTimes[i] = Latency.milliseconds(small::logits, images, LATENCY_RUNS);
+      }
+    }
+    double wholeTime = median(wholeTimes);
+    double smallTime = median(smallTimes);
+    before.put(LATENCY + batch, wholeTime);
+    after.put(LATENCY + batch, smallTime);
+    after.put(SPEEDUP + batch, wholeTime / smallTime);
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   /** The first training images, again from the start where there are fewer. */
@@ -206,6 +225,11 @@ record PrunedTraining(
   private void keep(Path file, String name, String kind, Map<String, ?> facts) throws IOException {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("network", kind);
+    words.put("images", data.label());
+    PixelScaling scaling = data.split().train().scaling();
+    if (scaling != null) {
+      words.put("pixels", scaling.toString());
+    }
     facts.forEach((fact, value) -> words.put(fact, String.valueOf(value)));
     Path networks = Files.createDirectories(context.folder().path().resolve("networks"));
     try (TensorScope scope = new TensorScope()) {

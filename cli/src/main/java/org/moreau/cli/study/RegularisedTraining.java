@@ -28,6 +28,7 @@ import org.moreau.optim.Optimizer;
 import org.moreau.optim.ProximalGradient;
 import org.moreau.optim.Sgd;
 import org.moreau.optim.WeightNormalisation;
+import org.moreau.pathprox.Coupling;
 import org.moreau.pathprox.Couplings;
 import org.moreau.pathprox.PathNorm;
 import org.moreau.pathprox.PathProx;
@@ -52,18 +53,23 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
   /** How weights are kept small. */
   enum Form {
     WEIGHT_DECAY("weight-decay"),
-    WEIGHT_NORMALISATION("weight-normalisation"),
+    PATHPROX("pathprox"),
     PATH_NORM_SGD("path-norm-sgd"),
+    PATHPROX_TRANSFER("pathprox-transfer"),
     LASSO("lasso"),
     GROUP_LASSO("group-lasso"),
-    PATHPROX("pathprox"),
-    PATHPROX_TRANSFER("pathprox-transfer"),
+    WEIGHT_NORMALISATION("weight-normalisation"),
     PATHPROX_UNBALANCED("pathprox-unbalanced");
 
     final String key;
 
     Form(String key) {
       this.key = key;
+    }
+
+    /** The keys of all, in an order that gives each the same colour in every figure. */
+    static List<String> keys() {
+      return Arrays.stream(values()).map(form -> form.key).toList();
     }
 
     /** Whether it is PathProx or a variant of it. */
@@ -133,7 +139,12 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     Couplings couplings = couplings(network, first);
     PathNorm norm = new PathNorm(couplings);
     Optimizer optimizer = optimizer(couplings, parameters);
-    return new Prepared(optimizer, schedule::at, penalty(norm, optimizer), () -> measures(norm));
+    return new Prepared(
+        optimizer,
+        schedule::at,
+        penalty(norm, optimizer),
+        () -> measures(norm),
+        couplings.toString());
   }
 
   /**
@@ -225,9 +236,13 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
     Map<String, Double> measures = new LinkedHashMap<>();
     measures.put(PENALTY, norm.value());
     measures.put(HALF_SQUARES, norm.halfSquares());
-    double[] units = norm.byUnit().values().stream().flatMapToDouble(Arrays::stream).toArray();
-    long active = Arrays.stream(units).filter(value -> value > 0).count();
-    measures.put(ACTIVE, 100.0 * active / units.length);
+    Map<Coupling, double[]> units = norm.byUnit();
+    measures.put(ACTIVE, active(units.values().stream().flatMapToDouble(Arrays::stream).toArray()));
+    units.forEach((coupling, values) -> measures.put(ACTIVE + " " + coupling, active(values)));
     return measures;
+  }
+
+  private static double active(double[] norms) {
+    return 100.0 * Arrays.stream(norms).filter(norm -> norm > 0).count() / norms.length;
   }
 }

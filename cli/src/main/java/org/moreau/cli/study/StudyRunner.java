@@ -43,6 +43,9 @@ public final class StudyRunner<C extends Record> {
     AtomicFile.writeText(folder.summaryFile(), Json.pretty(summary.toMap(folder.run())));
     new ResultTable(summary, folder.run()).print(context.out());
     context.out().println("summary in " + folder.summaryFile());
+    if (!summary.failure().isEmpty()) {
+      throw new ArithmeticException(summary.failure());
+    }
     return true;
   }
 }

@@ -27,6 +27,7 @@ public final class Summary {
   private String note = "";
   private boolean metricsInRows;
   private List<String> shown = List.of();
+  private String failure = "";
 
   /**
    * Adds the value of the next repeat.
@@ -50,6 +51,16 @@ public final class Summary {
         .computeIfAbsent(method, m -> new LinkedHashMap<>())
         .computeIfAbsent(metric, m -> new ArrayList<>())
         .add(Double.NaN);
+  }
+
+  /** Makes the run fail with {@code reason}, once its results are written and shown. */
+  public void fail(String reason) {
+    failure = reason;
+  }
+
+  /** Why the run fails; empty if it does not. */
+  String failure() {
+    return failure;
   }
 
   /** Says what a reader of the table must know about the data. */

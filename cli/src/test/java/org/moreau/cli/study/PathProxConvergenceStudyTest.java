@@ -78,7 +78,7 @@ class PathProxConvergenceStudyTest {
   @Test
   void aLambdaThatKillsEveryUnitIsCalledDiverged() throws IOException {
     Settings<PathProxConvergenceStudy.Config> settings =
-        harness.settings("methods=weight-decay,pathprox", "lambda=50");
+        harness.settings("methods=weight-decay,pathprox", "lambda=50", "weight-decay-rate=1e-3");
     RunFolder run = harness.create(settings, "killed");
 
     assertTrue(harness.run(settings, run, -1));
@@ -86,6 +86,10 @@ class PathProxConvergenceStudyTest {
     assertTrue(summary(run).at("/methods/pathprox/objective/mean").isNull());
     String metrics = Files.readString(run.path().resolve("metrics.jsonl"));
     assertTrue(metrics.contains("every unit of the coupling fc1 -> fc2 became zero"), metrics);
+    String printed = harness.printed();
+    assertTrue(
+        printed.contains("pathprox, seed 0, ended in epoch 1: every unit of the coupling"),
+        printed);
   }
 
   @Test

@@ -198,6 +198,52 @@ class PathProxSparsityStudyTest {
     assertEquals(quick, STUDY.quick(quick));
   }
 
+  private static PathProxSparsityStudy.Point point(
+      RegularisedTraining.Form form, double removed, double before, double after) {
+    Map<String, Double> metrics =
+        Map.of(
+            PrunedTraining.VALIDATION_BEFORE, before,
+            PrunedTraining.VALIDATION, after,
+            PrunedTraining.ZERO, removed,
+            PrunedTraining.SMALL, 0.0);
+    return new PathProxSparsityStudy.Point(
+        new PathProxSparsityStudy.Candidate(form, removed, 0.1),
+        new PrunedTraining.Result(metrics, null));
+  }
+
+  /** 98 % is the best before pruning, so that 97.7 % may be left. */
+  @Test
+  void whatLosesTooMuchDoesNotCount() {
+    var config = harness.settings("methods=pathprox,lasso", "allowed-loss=0.3").config();
+    Summary summary = new Summary();
+
+    PathProxSparsityStudy.mostRemoved(
+        config,
+        summary,
+        List.of(
+            point(RegularisedTraining.Form.PATHPROX, 20, 98, 98),
+            point(RegularisedTraining.Form.PATHPROX, 55, 97.5, 97.75),
+            point(RegularisedTraining.Form.PATHPROX, 80, 97.5, 97.65),
+            point(RegularisedTraining.Form.LASSO, 90, 97, 97.5)));
+
+    assertEquals(List.of(55.0), summary.values("pathprox", "most_removed"));
+    assertEquals(List.of(55.0), summary.values("pathprox", "lambda"));
+    assertEquals(List.of(0.0), summary.values("lasso", "most_removed"));
+  }
+
+  @Test
+  void aLambdaThatKillsEveryUnitIsSaidAndFailsTheRun() throws IOException {
+    Settings<PathProxSparsityStudy.Config> settings =
+        harness.settings("methods=pathprox", "lambdas=1000");
+    RunFolder run = harness.create(settings, "killed");
+
+    var error = assertThrows(ArithmeticException.class, () -> harness.run(settings, run, -1));
+
+    assertEquals(ImageOutcome.NONE_WHOLE, error.getMessage());
+    assertTrue(harness.printed().contains("every unit of the coupling"), harness.printed());
+    assertTrue(Files.exists(run.summaryFile()));
+  }
+
   /** In each layer unit 0 has no input weights, unit 1 no output weights, both a bias. */
   @Test
   void zeroUnitsOfEveryLayerGoWithTheirConstants() {

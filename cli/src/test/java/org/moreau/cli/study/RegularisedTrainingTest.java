@@ -3,12 +3,14 @@ package org.moreau.cli.study;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -24,6 +26,7 @@ import org.moreau.model.ModelState;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.Sgd;
 import org.moreau.pathprox.Couplings;
+import org.moreau.pathprox.PathNorm;
 import org.moreau.pathprox.PathProx;
 
 class RegularisedTrainingTest {
@@ -90,6 +93,34 @@ class RegularisedTrainingTest {
     assertFalse(Arrays.equals(whole, transfer));
   }
 
+  @Test
+  void eachFormHasItsOwnTermOfTheLoss() {
+    for (Form form : Form.values()) {
+      Mlp network = network();
+      PathNorm norm;
+      try (TensorScope scope = new TensorScope()) {
+        norm = new PathNorm(Couplings.find(network, network::logits, batch().images()));
+      }
+      double expected =
+          switch (form) {
+            case WEIGHT_DECAY -> LAMBDA * norm.halfSquares();
+            case PATH_NORM_SGD -> LAMBDA * norm.value();
+            case WEIGHT_NORMALISATION -> 2 * LAMBDA * norm.halfSquares();
+            case LASSO, GROUP_LASSO, PATHPROX, PATHPROX_TRANSFER, PATHPROX_UNBALANCED -> 0;
+          };
+      assertTrue(norm.value() < 0.99 * norm.halfSquares(), "they could be told apart");
+
+      ImageMethod.Prepared prepared = prepared(form, network);
+      Supplier<Tensor> term = prepared.penalty();
+      try (Optimizer optimizer = prepared.optimizer();
+          TensorScope scope = new TensorScope()) {
+        double penalty = term == null ? 0 : term.get().item_double();
+        assertEquals(expected, penalty, 1e-12, form.key);
+        assertTrue(prepared.report().contains("fc1 -> fc2"), prepared.report());
+      }
+    }
+  }
+
   /** With g = |w| and v = w at the start it is λ/2 (|g|² + |v|²) = λ |w|², without biases. */
   @Test
   void weightNormalisationDecaysLengthsAndDirections() {
@@ -128,8 +159,11 @@ class RegularisedTrainingTest {
   }
 
   private static ImageMethod.Prepared normalised(Mlp network) {
-    return new RegularisedTraining(
-            Form.WEIGHT_NORMALISATION, LAMBDA, new RegularisedTraining.Schedule(RATE, 1))
+    return prepared(Form.WEIGHT_NORMALISATION, network);
+  }
+
+  private static ImageMethod.Prepared prepared(Form form, Mlp network) {
+    return new RegularisedTraining(form, LAMBDA, new RegularisedTraining.Schedule(RATE, 1))
         .prepare(network, ModelState.of(network).parameters(), RegularisedTrainingTest::batch);
   }
 
