@@ -17,7 +17,10 @@ public final class DataSets {
         Cifar10.official(),
         Cifar10.subset(),
         new Cifar10C(),
-        new Svhn());
+        new Svhn(),
+        new MultipleFeatures(),
+        new BbcNews(),
+        new BbcSport());
   }
 
   /**

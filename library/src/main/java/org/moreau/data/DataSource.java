@@ -28,7 +28,6 @@ import org.moreau.engine.AtomicFile;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.NpyFile;
 import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Sources;
 
 /** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
@@ -215,11 +214,13 @@ record DataSource(String place, Content content) {
   }
 
   /** What a file in MATLAB's format, version 5, holds. */
-  MatFile matlab() throws IOException {
+  MatlabFile matlab() throws IOException {
     try (InputStream in = content.open()) {
-      return Mat5.newReader(Sources.wrapInputStream(in))
-          .setBufferAllocator(new BoundedBuffers())
-          .readMat();
+      return new MatlabFile(
+          place,
+          Mat5.newReader(Sources.wrapInputStream(in))
+              .setBufferAllocator(new BoundedBuffers())
+              .readMat());
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw named(e);
     } catch (IOException | RuntimeException e) {

@@ -173,7 +173,7 @@ class SvhnTest {
         train + ": X must be a matrix [32, 32, 3, n] of uint8, got [32, 31, 3, 2] of uint8",
         refusal());
     write(train, images(3), labels(4, 0));
-    assertEquals(train + ": y must have a label for each of the 3 images, got 4", refusal());
+    assertEquals(train + ": y must have a label for each of the 3 samples, got 4", refusal());
     Matrix high = labels(7, 0);
     high.setInt(5, 11);
     write(train, images(7), high);
@@ -190,8 +190,8 @@ class SvhnTest {
 
     assertEquals(10, buffers.allocate(10).capacity());
     assertEquals(
-        "an array must have at most 536870912 bytes, got 536870913",
-        assertThrows(IllegalArgumentException.class, () -> buffers.allocate((1 << 29) + 1))
+        "an array must have at most 1073741824 bytes, got 1073741825",
+        assertThrows(IllegalArgumentException.class, () -> buffers.allocate((1 << 30) + 1))
             .getMessage());
   }
 
