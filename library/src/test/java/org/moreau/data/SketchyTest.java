@@ -151,10 +151,19 @@ class SketchyTest {
   }
 
   @Test
-  void namesADamagedImage() throws IOException {
-    Path path = own.resolve("photo/tx_000000000000/bat/n107.png");
+  void namesAnImageThatIsCutOff() throws IOException {
+    Path png = own.resolve("photo/tx_000000000000/bat/n107.png");
+    Path jpeg = png.resolveSibling("n107.jpg");
+    assertTrue(ImageIO.write(ImageIO.read(png.toFile()), "jpeg", jpeg.toFile()));
+    namesWhatIsCutOff(png);
+    Files.delete(png);
+    namesWhatIsCutOff(jpeg);
+  }
+
+  private void namesWhatIsCutOff(Path path) throws IOException {
     byte[] whole = Files.readAllBytes(path);
-    for (int length = 0; length < whole.length - 16; length++) {
+    // The last four bytes of a PNG file are a checksum of nothing.
+    for (int length = 0; length < whole.length - 4; length += 1 + length / 200) {
       Files.write(path, Arrays.copyOf(whole, length));
       String message =
           assertThrows(MalformedFileException.class, () -> readAll(new Sketchy(SIDE, 3, 100)))
@@ -163,6 +172,7 @@ class SketchyTest {
     }
   }
 
+  /** Photograph n107 of class 1 is in one of the parts. */
   private void readAll(Sketchy set) throws IOException {
     set.development(folders, 1);
     set.test(folders, 1);
