@@ -20,7 +20,9 @@ public final class DataSets {
         new Svhn(),
         new MultipleFeatures(),
         new BbcNews(),
-        new BbcSport());
+        new BbcSport(),
+        new FreeSpokenDigits(),
+        new Xrmb());
   }
 
   /**

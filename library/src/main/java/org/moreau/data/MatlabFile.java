@@ -96,40 +96,42 @@ record MatlabFile(String place, MatFile file) implements AutoCloseable {
   }
 
   /**
-   * Labels, one for each of {@code count} samples, from {@code low} to {@code high}.
+   * Whole numbers from {@code low} to {@code high}, one for each of {@code count} samples.
    *
-   * @throws MalformedFileException naming the place and the label, if they are not so
+   * @throws MalformedFileException naming the place and the value, if they are not so
    */
-  int[] labels(String name, Matrix matrix, int count, int low, int high)
+  int[] integers(String name, Matrix matrix, int count, int low, int high)
       throws MalformedFileException {
     if (matrix.getNumElements() != count) {
       throw new MalformedFileException(
           place
               + ": "
               + name
-              + " must have a label for each of the "
+              + " must have a value for each of the "
               + count
               + " samples, got "
               + matrix.getNumElements());
     }
-    int[] labels = new int[count];
+    int[] values = new int[count];
     for (int i = 0; i < count; i++) {
-      double label = matrix.getDouble(i);
-      if (!(label >= low && label <= high) || label != Math.rint(label)) {
+      double value = matrix.getDouble(i);
+      if (!(value >= low && value <= high) || value != Math.rint(value)) {
         throw new MalformedFileException(
             place
-                + " label "
+                + ": value "
                 + (i + 1)
-                + ": it must be from "
+                + " of "
+                + name
+                + " must be a whole number from "
                 + low
                 + " to "
                 + high
                 + ", got "
-                + label);
+                + value);
       }
-      labels[i] = (int) label;
+      values[i] = (int) value;
     }
-    return labels;
+    return values;
   }
 
   @Override

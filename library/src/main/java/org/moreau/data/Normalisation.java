@@ -124,7 +124,8 @@ public record Normalisation(float[] mean, float[] deviation) {
     return result;
   }
 
-  private float[][] apply(float[][] frames) {
+  /** A normalised copy of frames. */
+  float[][] apply(float[][] frames) {
     float[][] result = new float[frames.length][mean.length];
     for (int t = 0; t < frames.length; t++) {
       for (int f = 0; f < mean.length; f++) {

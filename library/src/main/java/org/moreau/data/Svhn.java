@@ -81,7 +81,7 @@ public final class Svhn implements ImageSet {
   }
 
   private static int[] digits(MatlabFile file, int count) throws MalformedFileException {
-    int[] labels = file.labels("y", file.matrix("y"), count, 1, ZERO);
+    int[] labels = file.integers("y", file.matrix("y"), count, 1, ZERO);
     return Arrays.stream(labels).map(label -> label % ZERO).toArray();
   }
 

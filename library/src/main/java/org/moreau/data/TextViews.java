@@ -52,7 +52,7 @@ abstract class TextViews extends StratifiedViewsSet {
         }
         read.add(view);
       }
-      int[] topics = content.labels("Y", content.matrix("Y"), read.get(0).size(), 1, TOPICS);
+      int[] topics = content.integers("Y", content.matrix("Y"), read.get(0).size(), 1, TOPICS);
       for (int i = 0; i < topics.length; i++) {
         topics[i]--;
       }

@@ -92,11 +92,11 @@ class TextViewsTest {
     write(matrix(50, 3), matrix(49, 2), topics(50));
     assertEquals(path + ": view2 of X must have 50 rows, as view1 has, got 49", refusal());
     write(matrix(50, 3), matrix(50, 2), topics(49));
-    assertEquals(path + ": Y must have a label for each of the 50 samples, got 49", refusal());
+    assertEquals(path + ": Y must have a value for each of the 50 samples, got 49", refusal());
     Matrix six = topics(50);
     six.setDouble(3, 6);
     write(matrix(50, 3), matrix(50, 2), six);
-    assertEquals(path + " label 4: it must be from 1 to 5, got 6.0", refusal());
+    assertEquals(path + ": value 4 of Y must be a whole number from 1 to 5, got 6.0", refusal());
     Matrix holed = matrix(50, 3);
     holed.setDouble(2, 1, Double.NaN);
     write(holed, matrix(50, 2), topics(50));
