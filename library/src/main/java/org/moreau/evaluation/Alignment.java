@@ -13,8 +13,8 @@ import java.util.List;
 public record Alignment(int substitutions, int deletions, int insertions) {
 
   /**
-   * Of {@code heard} with {@code reference}; where several ways need as few changes, one with the
-   * most substitutions. Takes as many steps as the product of the lengths.
+   * Of {@code heard} with {@code reference}; where several ways need as few changes, the counts are
+   * those of one of them. Takes as many steps as the product of the lengths.
    */
   public static Alignment of(List<Integer> reference, List<Integer> heard) {
     Alignment[] row = new Alignment[heard.size() + 1];
