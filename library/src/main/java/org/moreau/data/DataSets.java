@@ -22,7 +22,9 @@ public final class DataSets {
         new BbcNews(),
         new BbcSport(),
         new FreeSpokenDigits(),
-        new Xrmb());
+        new Xrmb(),
+        new ParallelWords(),
+        new FastText());
   }
 
   /**

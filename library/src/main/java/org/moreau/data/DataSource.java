@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -172,6 +174,34 @@ record DataSource(String place, Content content) {
     }
   }
 
+  /**
+   * The lines of a text in UTF-8, which LF, CR or both end.
+   *
+   * @throws MalformedFileException naming the place and the line that is no UTF-8
+   */
+  List<String> lines() throws IOException {
+    byte[] bytes = bytes();
+    List<String> lines = new ArrayList<>();
+    int from = 0;
+    while (from < bytes.length) {
+      int to = from;
+      while (to < bytes.length && bytes[to] != '\n' && bytes[to] != '\r') {
+        to++;
+      }
+      try {
+        lines.add(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from))
+                .toString());
+      } catch (CharacterCodingException e) {
+        throw new MalformedFileException(
+            place + " line " + (lines.size() + 1) + ": the text must be UTF-8", e);
+      }
+      boolean both = to + 1 < bytes.length && bytes[to] == '\r' && bytes[to + 1] == '\n';
+      from = to + (both ? 2 : 1);
+    }
+    return lines;
+  }
+
   /** Of the unpacked bytes. */
   String sha256() throws IOException {
     try {
@@ -237,7 +267,8 @@ record DataSource(String place, Content content) {
     }
   }
 
-  private IOException named(IOException e) {
+  /** The failure with the place in its message. */
+  IOException named(IOException e) {
     if (e instanceof MalformedFileException) {
       return e;
     } else if (e instanceof NoSuchFileException) {
