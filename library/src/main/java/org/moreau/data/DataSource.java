@@ -190,7 +190,9 @@ record DataSource(String place, Content content) {
       }
       try {
         lines.add(
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from))
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes, from, to - from))
                 .toString());
       } catch (CharacterCodingException e) {
         throw new MalformedFileException(

@@ -28,11 +28,9 @@ public final class FreeSpokenDigits extends ManualDataSet {
   private static final int TEST_PER_DIGIT = 5;
   private static final int ENTRY = 1 << 24; // 17 minutes
   private static final String HOME = "https://github.com/Jakobovski/free-spoken-digit-dataset";
-  private static final Pattern NAME =
-      Pattern.compile("(?:.*/)?(\\d)_([A-Za-z]+)_(\\d{1,4})\\.wav");
+  private static final Pattern NAME = Pattern.compile("(?:.*/)?(\\d)_([A-Za-z]+)_(\\d{1,4})\\.wav");
 
-  private static final DataFile FILE =
-      new DataFile("fsdd_recordings.zip", 16_159_632, null, false);
+  private static final DataFile FILE = new DataFile("fsdd_recordings.zip", 16_159_632, null, false);
 
   /** The set, whose file is opened when its parts are asked for. */
   public FreeSpokenDigits() {
@@ -109,7 +107,9 @@ public final class FreeSpokenDigits extends ManualDataSet {
   /** How many entries the record at the end of a zip file counts; -1 where there is none. */
   private static int listed(byte[] content) {
     for (int at = content.length - 22; at >= 0 && at >= content.length - 22 - 0xFFFF; at--) {
-      if (content[at] == 'P' && content[at + 1] == 'K' && content[at + 2] == 5
+      if (content[at] == 'P'
+          && content[at + 1] == 'K'
+          && content[at + 2] == 5
           && content[at + 3] == 6) {
         return content[at + 10] & 0xFF | (content[at + 11] & 0xFF) << 8;
       }

@@ -60,7 +60,8 @@ final class ImageFile {
       BufferedImage image = reader.read(0);
       reader.dispose();
       // What is cut off or damaged in a JPEG file is but warned of, and in PNG passed over.
-      damages.removeIf(warning -> !warning.startsWith("Premature") && !warning.startsWith("Corrupt"));
+      damages.removeIf(
+          warning -> !warning.startsWith("Premature") && !warning.startsWith("Corrupt"));
       if (!damages.isEmpty()) {
         throw new MalformedFileException(path + ": not a whole image: " + damages.get(0));
       }

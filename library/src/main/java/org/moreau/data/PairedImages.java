@@ -97,7 +97,6 @@ public final class PairedImages implements LabelledViews {
       int[] indices, Device device, ScalarType type, UnaryOperator<Tensor> change) {
     ImageBatch own = first.batch(indices, device, change);
     ImageBatch other = second.batch(indices, device, change);
-    return new ViewsBatch(
-        List.of(own.images().to(type), other.images().to(type)), own.labels());
+    return new ViewsBatch(List.of(own.images().to(type), other.images().to(type)), own.labels());
   }
 }

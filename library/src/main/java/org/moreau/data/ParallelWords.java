@@ -153,8 +153,7 @@ public final class ParallelWords extends ManualDataSet {
       sentences.addAll(images(folders, "task2.train." + k, language));
     }
     sentences.addAll(parliament(folders, language.code()));
-    sentences.addAll(
-        lines(folders, "opennmt10k/" + language.side() + "-train.txt", TRANSLATED));
+    sentences.addAll(lines(folders, "opennmt10k/" + language.side() + "-train.txt", TRANSLATED));
     return sentences;
   }
 
@@ -169,8 +168,7 @@ public final class ParallelWords extends ManualDataSet {
 
   /**
    * Vectors of the words that stand at least five times in {@link #sentences}: those of {@link
-   * Cooccurrence} within five words, with the smoothing 0.75. Takes a minute for 100
-   * dimensions.
+   * Cooccurrence} within five words, with the smoothing 0.75. Takes a minute for 100 dimensions.
    *
    * @param seed of the singular value decomposition; it changes hardly more than the last digits
    */
@@ -200,8 +198,7 @@ public final class ParallelWords extends ManualDataSet {
 
   private BilingualDictionary published(DataFolders folders, String name, int count)
       throws IOException {
-    return BilingualDictionary.parse(
-        source(folders, name).place(), lines(folders, name, count));
+    return BilingualDictionary.parse(source(folders, name).place(), lines(folders, name, count));
   }
 
   /**

@@ -104,7 +104,11 @@ public final class Sketchy {
     List<Path> names = content(photos).stream().filter(Files::isDirectory).toList();
     if (names.size() < classes) {
       throw new MalformedFileException(
-          photos + ": there must be a folder for each of " + classes + " classes, got " + names.size());
+          photos
+              + ": there must be a folder for each of "
+              + classes
+              + " classes, got "
+              + names.size());
     }
     List<Pair> all = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
@@ -140,10 +144,7 @@ public final class Sketchy {
   /** What is in {@code folder}, by name, but what is hidden. */
   private static List<Path> content(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .sorted()
-          .toList();
+      return files.filter(file -> !file.getFileName().toString().startsWith(".")).sorted().toList();
     }
   }
 
@@ -191,8 +192,7 @@ public final class Sketchy {
       ImageFile.planes(files.get(i), side, planes, i * size);
     }
     try (TensorScope scope = new TensorScope()) {
-      return new ImageDataset(
-          TensorData.of(planes, files.size(), 3, side, side), labels, classes);
+      return new ImageDataset(TensorData.of(planes, files.size(), 3, side, side), labels, classes);
     }
   }
 }

@@ -101,10 +101,7 @@ public record SpeechDataset(
       TwoViewSequence other = others.get(random.nextInt(others.size()));
       mixed.add(
           new TwoViewSequence(
-              noise.mixed(own.first(), other.first()),
-              own.second(),
-              own.labels(),
-              own.speaker()));
+              noise.mixed(own.first(), other.first()), own.second(), own.labels(), own.speaker()));
     }
     return with(mixed);
   }
@@ -121,10 +118,7 @@ public record SpeechDataset(
             .map(
                 s ->
                     new TwoViewSequence(
-                        first.apply(s.first()),
-                        second.apply(s.second()),
-                        s.labels(),
-                        s.speaker()))
+                        first.apply(s.first()), second.apply(s.second()), s.labels(), s.speaker()))
             .toList());
   }
 

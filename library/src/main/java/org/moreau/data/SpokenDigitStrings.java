@@ -85,8 +85,7 @@ public final class SpokenDigitStrings implements SpeechSet {
         sequences, sequences.get(0).first()[0].length, RATIOS, DIGITS + 1, DIGITS);
   }
 
-  private static TwoViewSequence sequence(
-      SpokenString string, Mfcc cepstrum, LogAreaRatios tract) {
+  private static TwoViewSequence sequence(SpokenString string, Mfcc cepstrum, LogAreaRatios tract) {
     return new TwoViewSequence(
         Deltas.appended(cepstrum.of(string.sound())),
         tract.of(string.sound()),

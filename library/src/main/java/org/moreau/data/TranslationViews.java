@@ -42,8 +42,7 @@ public final class TranslationViews {
     }
     float[] values = new float[found.size() * vectors.dimensions()];
     for (int i = 0; i < found.size(); i++) {
-      System.arraycopy(
-          found.get(i), 0, values, i * vectors.dimensions(), vectors.dimensions());
+      System.arraycopy(found.get(i), 0, values, i * vectors.dimensions(), vectors.dimensions());
     }
     return new View(name, values, vectors.dimensions());
   }

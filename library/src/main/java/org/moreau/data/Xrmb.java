@@ -43,7 +43,12 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
 
   /** All frames of the file, and how many of them are to train on. */
   private record Frames(
-      String place, float[] heard, float[] made, int[] phones, int heardFeatures, int madeFeatures,
+      String place,
+      float[] heard,
+      float[] made,
+      int[] phones,
+      int heardFeatures,
+      int madeFeatures,
       int train) {
     int size() {
       return phones.length;
@@ -92,8 +97,7 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
   }
 
   private static SpeechDataset dataset(Frames frames, List<TwoViewSequence> sequences) {
-    return new SpeechDataset(
-        sequences, frames.heardFeatures, frames.madeFeatures, CLASSES, BLANK);
+    return new SpeechDataset(sequences, frames.heardFeatures, frames.madeFeatures, CLASSES, BLANK);
   }
 
   private static Frames frames(DataSource source) throws IOException {
@@ -112,8 +116,7 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
       }
       int[] phones = file.integers("LABELS", file.matrix("LABELS"), shape[0], 0, CLASSES - 1);
       int utterances = file.matrix("LENGTHS").getNumElements();
-      int[] lengths =
-          file.integers("LENGTHS", file.matrix("LENGTHS"), utterances, 1, shape[0]);
+      int[] lengths = file.integers("LENGTHS", file.matrix("LENGTHS"), utterances, 1, shape[0]);
       long all = Arrays.stream(lengths).asLongStream().sum();
       if (all > shape[0]) {
         throw new MalformedFileException(
@@ -123,8 +126,7 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
                 + " rows of MFCCS, got "
                 + all);
       }
-      int known =
-          utterances > TRAIN_UTTERANCES ? TRAIN_UTTERANCES : (int) (utterances * 35L / 47);
+      int known = utterances > TRAIN_UTTERANCES ? TRAIN_UTTERANCES : (int) (utterances * 35L / 47);
       int train = Arrays.stream(lengths).limit(known).sum();
       return new Frames(source.place(), heard, made, phones, shape[1], other[1], train);
     }

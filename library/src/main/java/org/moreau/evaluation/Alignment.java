@@ -49,8 +49,6 @@ public record Alignment(int substitutions, int deletions, int insertions) {
 
   Alignment plus(int moreSubstitutions, int moreDeletions, int moreInsertions) {
     return new Alignment(
-        substitutions + moreSubstitutions,
-        deletions + moreDeletions,
-        insertions + moreInsertions);
+        substitutions + moreSubstitutions, deletions + moreDeletions, insertions + moreInsertions);
   }
 }

@@ -37,7 +37,8 @@ public final class PhoneErrorRate {
    */
   public double rate() {
     if (labels == 0) {
-      throw new IllegalStateException("a phone error rate needs at least 1 label to be heard, got 0");
+      throw new IllegalStateException(
+          "a phone error rate needs at least 1 label to be heard, got 0");
     }
     return (double) changes.changes() / labels;
   }

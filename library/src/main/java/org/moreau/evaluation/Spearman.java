@@ -19,10 +19,7 @@ public final class Spearman {
   public static double correlation(double[] a, double[] b) {
     if (a.length != b.length || a.length < 2) {
       throw new IllegalArgumentException(
-          "both samples must have the same size, at least 2, got "
-              + a.length
-              + " and "
-              + b.length);
+          "both samples must have the same size, at least 2, got " + a.length + " and " + b.length);
     }
     double[] x = ranks("the first sample", a);
     double[] y = ranks("the second sample", b);

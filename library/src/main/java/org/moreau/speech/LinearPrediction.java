@@ -22,8 +22,7 @@ public record LinearPrediction(double[] coefficients, double[] partial, double e
   public static LinearPrediction of(double[] r) {
     for (int i = 0; i < r.length; i++) {
       if (!Double.isFinite(r[i])) {
-        throw new IllegalArgumentException(
-            "autocorrelation " + i + " must be finite, got " + r[i]);
+        throw new IllegalArgumentException("autocorrelation " + i + " must be finite, got " + r[i]);
       }
     }
     if (r.length < 2 || r[0] < 0) {

@@ -56,8 +56,7 @@ public final class Mfcc {
     cosines = new double[coefficients][filters];
     for (int i = 0; i < coefficients; i++) {
       for (int j = 1; j <= filters; j++) {
-        cosines[i][j - 1] =
-            Math.sqrt(2.0 / filters) * Math.cos(Math.PI * i * (j - 0.5) / filters);
+        cosines[i][j - 1] = Math.sqrt(2.0 / filters) * Math.cos(Math.PI * i * (j - 0.5) / filters);
       }
     }
   }

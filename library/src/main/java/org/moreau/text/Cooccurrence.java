@@ -46,10 +46,7 @@ public final class Cooccurrence {
     SparseCounts counts = new SparseCounts();
     for (String sentence : sentences) {
       int[] known =
-          Tokens.of(sentence).stream()
-              .filter(places::containsKey)
-              .mapToInt(places::get)
-              .toArray();
+          Tokens.of(sentence).stream().filter(places::containsKey).mapToInt(places::get).toArray();
       for (int i = 0; i < known.length; i++) {
         for (int d = 1; d <= window && i + d < known.length; d++) {
           counts.add(known[i], known[i + d], 1.0 / d);
@@ -78,11 +75,11 @@ public final class Cooccurrence {
 
   /**
    * Positive pointwise mutual information: m(i, j) = max(0, log(c(i, j) / (c(i, ·) p(j)))), where
-   * c(i, ·) = Σ_j c(i, j) and p(j) is c(j, ·)^s / Σ_k c(k, ·)^s. With s = 1 that is the logarithm of
-   * how many times more often i and j meet than by chance; with s < 1 rare words count less.
+   * c(i, ·) = Σ_j c(i, j) and p(j) is c(j, ·)^s / Σ_k c(k, ·)^s. With s = 1 that is the logarithm
+   * of how many times more often i and j meet than by chance; with s < 1 rare words count less.
    *
-   * <p>Source: Levy, Goldberg, Dagan, "Improving distributional similarity with lessons learned from
-   * word embeddings", 2015.
+   * <p>Source: Levy, Goldberg, Dagan, "Improving distributional similarity with lessons learned
+   * from word embeddings", 2015.
    *
    * @param smoothing s, in (0, 1]
    */
@@ -98,8 +95,8 @@ public final class Cooccurrence {
   }
 
   /**
-   * Vectors U √S of {@code dimensions} numbers for all words, from the largest singular values S and
-   * left singular vectors U of {@link #positiveInformation}.
+   * Vectors U √S of {@code dimensions} numbers for all words, from the largest singular values S
+   * and left singular vectors U of {@link #positiveInformation}.
    *
    * @param seed of the {@link TruncatedSvd}
    */

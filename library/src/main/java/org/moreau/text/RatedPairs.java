@@ -15,8 +15,8 @@ public record RatedPairs(String name, List<RatedPair> pairs) {
    * A line for each pair: two words and the rating, parted by tabs, below a line of titles.
    *
    * @param place what is read, for messages
-   * @throws MalformedFileException naming the place and the line that is not so, or if there are not
-   *     {@code count} pairs
+   * @throws MalformedFileException naming the place and the line that is not so, or if there are
+   *     not {@code count} pairs
    */
   public static RatedPairs parse(String name, String place, List<String> lines, int count)
       throws MalformedFileException {

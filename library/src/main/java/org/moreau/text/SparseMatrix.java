@@ -72,10 +72,7 @@ public record SparseMatrix(int columns, int[] starts, int[] places, double[] val
       ends[row + 1] = count;
     }
     return new SparseMatrix(
-        columns,
-        ends,
-        Arrays.copyOf(kept, count),
-        Arrays.copyOf(mapped, count));
+        columns, ends, Arrays.copyOf(kept, count), Arrays.copyOf(mapped, count));
   }
 
   /** The product with a dense matrix [columns, width], row by row: [rows, width]. */

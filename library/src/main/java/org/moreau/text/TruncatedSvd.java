@@ -10,9 +10,9 @@ import org.moreau.engine.TensorScope;
 
 /**
  * The largest singular values of a sparse matrix A and their left singular vectors: the best
- * approximation of A A' of that rank. By subspace iteration from random vectors, Q ← orth(A
- * orth(A' Q)), with a few more vectors than asked for, and the singular values of Q' A; the sign of
- * a vector is such that its largest number is positive. Costs 2 (iterations + 1) products of A with
+ * approximation of A A' of that rank. By subspace iteration from random vectors, Q ← orth(A orth(A'
+ * Q)), with a few more vectors than asked for, and the singular values of Q' A; the sign of a
+ * vector is such that its largest number is positive. Costs 2 (iterations + 1) products of A with
  * as many vectors.
  *
  * <p>Source: Halko, Martinsson, Tropp, "Finding structure with randomness", 2011.

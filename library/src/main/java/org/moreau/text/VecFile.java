@@ -43,8 +43,8 @@ public final class VecFile {
    * @param place what is read, for messages
    * @throws MalformedFileException naming the place and the line, if it is not so
    */
-  public static WordVectors read(
-      String place, InputStream in, int limit, Predicate<String> wanted) throws IOException {
+  public static WordVectors read(String place, InputStream in, int limit, Predicate<String> wanted)
+      throws IOException {
     Check.positive("limit", limit);
     return new VecFile(place, in).vectors(limit, wanted);
   }
@@ -96,7 +96,11 @@ public final class VecFile {
       } while (at > 0 && line[at] != ' ');
       if (at <= 0) {
         throw damaged(
-            "a word and " + dimensions + " numbers must stand on a line, got " + blanks + " numbers");
+            "a word and "
+                + dimensions
+                + " numbers must stand on a line, got "
+                + blanks
+                + " numbers");
       }
     }
     return at;

@@ -23,8 +23,8 @@ public final class WordAlignment {
    * @param target their translations, line by line
    * @param alignment a line for each: pairs "t s" of the places, from 0, of a target and a source
    *     token, all parted by blanks
-   * @throws MalformedFileException naming the place and the line, if there are not as many lines, or
-   *     a number is no place of a token
+   * @throws MalformedFileException naming the place and the line, if there are not as many lines,
+   *     or a number is no place of a token
    */
   public static BilingualDictionary dictionary(
       String place, List<String> source, List<String> target, List<String> alignment, int least)
@@ -84,7 +84,8 @@ public final class WordAlignment {
             .thenComparing(entry -> entry.getKey().target());
     Map<String, Translation> first = new HashMap<>();
     List<Translation> kept = new ArrayList<>();
-    for (Map.Entry<Translation, Integer> entry : counts.entrySet().stream().sorted(order).toList()) {
+    for (Map.Entry<Translation, Integer> entry :
+        counts.entrySet().stream().sorted(order).toList()) {
       Translation pair = entry.getKey();
       if (entry.getValue() >= least && first.putIfAbsent(pair.source(), pair) == null) {
         kept.add(pair);

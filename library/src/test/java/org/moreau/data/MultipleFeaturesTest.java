@@ -89,8 +89,7 @@ class MultipleFeaturesTest {
             + " truncated?",
         refusal());
     Files.writeString(path, String.join("\n", lines) + "\n1,2\n");
-    assertEquals(
-        path + " line 2002: the file must end after 2000 rows of numbers", refusal());
+    assertEquals(path + " line 2002: the file must end after 2000 rows of numbers", refusal());
     lines.set(7, "1,2,3,4,5,6");
     Files.write(path, lines);
     assertEquals(path + " line 8: 7 numbers must stand on a line, got 6", refusal());
@@ -122,8 +121,7 @@ class MultipleFeaturesTest {
   @Test
   void theSetIsWhatItSays() throws IOException {
     DataFolders standard = DataFolders.standard(null);
-    assumeTrue(
-        standard.folderOf(set).isPresent(), "needs mfeat in MOREAU_DATA: it is not bundled");
+    assumeTrue(standard.folderOf(set).isPresent(), "needs mfeat in MOREAU_DATA: it is not bundled");
 
     ViewsDataset all = set.samples(standard);
 

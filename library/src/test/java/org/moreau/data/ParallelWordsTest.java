@@ -42,8 +42,7 @@ class ParallelWordsTest {
   }
 
   private String refusal() {
-    return assertThrows(
-            MalformedFileException.class, () -> set.ratings(folders, Language.ENGLISH))
+    return assertThrows(MalformedFileException.class, () -> set.ratings(folders, Language.ENGLISH))
         .getMessage();
   }
 
@@ -64,20 +63,17 @@ class ParallelWordsTest {
 
     assertEquals(
         path + " line 1: the text must be UTF-8",
-        assertThrows(MalformedFileException.class, () -> DataSource.at(path).lines())
-            .getMessage());
+        assertThrows(MalformedFileException.class, () -> DataSource.at(path).lines()).getMessage());
   }
 
   @Test
   void namesFilesThatAreCutOff() throws IOException {
     Path ratings = write("words/eval/wordsim353-english.txt", "Word1\tWord2\tScore\na\tb\t3\n");
-    assertEquals(
-        ratings + ": the file must have 350 pairs, got 1; is it truncated?", refusal());
+    assertEquals(ratings + ": the file must have 350 pairs, got 1; is it truncated?", refusal());
     Path text = write("words/multi30k/train.en", "one line\n");
     assertEquals(
         text + ": the file must have 29000 lines, got 1; is it truncated?",
-        assertThrows(
-                MalformedFileException.class, () -> set.sentences(folders, Language.ENGLISH))
+        assertThrows(MalformedFileException.class, () -> set.sentences(folders, Language.ENGLISH))
             .getMessage());
   }
 

@@ -64,9 +64,7 @@ class SketchyTest {
     byte[] bytes = TensorData.bytes(images.images());
     int plane = images.height() * images.width();
     int at = index * 3 * plane + plane / 2;
-    return new int[] {
-      bytes[at] & 0xFF, bytes[at + plane] & 0xFF, bytes[at + 2 * plane] & 0xFF
-    };
+    return new int[] {bytes[at] & 0xFF, bytes[at + plane] & 0xFF, bytes[at + 2 * plane] & 0xFF};
   }
 
   @Test
@@ -76,8 +74,7 @@ class SketchyTest {
     PairedImages test = set.test(folders, 1);
 
     assertEquals(
-        List.of(48, 12, 15),
-        List.of(split.train().size(), split.validation().size(), test.size()));
+        List.of(48, 12, 15), List.of(split.train().size(), split.validation().size(), test.size()));
     assertEquals(List.of("photo", "sketch"), test.viewNames());
     boolean[][] seen = new boolean[3][25];
     List<Integer> sketches = new ArrayList<>();
@@ -186,20 +183,17 @@ class SketchyTest {
             + " sketchy or Sketchy or sketchy/256x256 of "
             + folder.resolve("none")
             + "; download it from https://sketchy.eye.gatech.edu and unpack it there",
-        assertThrows(
-                FileNotFoundException.class, () -> new Sketchy(SIDE, 3, 100).test(none, 1))
+        assertThrows(FileNotFoundException.class, () -> new Sketchy(SIDE, 3, 100).test(none, 1))
             .getMessage());
     assertEquals(
         own.resolve("photo/tx_000000000000")
             + ": there must be a folder for each of 4 classes, got 3",
-        assertThrows(
-                MalformedFileException.class, () -> new Sketchy(SIDE, 4, 100).test(folders, 1))
+        assertThrows(MalformedFileException.class, () -> new Sketchy(SIDE, 4, 100).test(folders, 1))
             .getMessage());
     assertEquals(
         "class 0 of data set sketchy must have at least 4 pairs of a photograph and a sketch to be"
             + " divided, got 2",
-        assertThrows(
-                MalformedFileException.class, () -> new Sketchy(SIDE, 3, 2).test(folders, 1))
+        assertThrows(MalformedFileException.class, () -> new Sketchy(SIDE, 3, 2).test(folders, 1))
             .getMessage());
   }
 }

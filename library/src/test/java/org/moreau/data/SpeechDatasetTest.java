@@ -30,8 +30,7 @@ class SpeechDatasetTest {
 
   private static SpeechDataset dataset() {
     return new SpeechDataset(
-        List.of(
-            sequence(0, 3, "ann", 1, 1), sequence(1, 2, "bob", 0), sequence(2, 5, "ann")),
+        List.of(sequence(0, 3, "ann", 1, 1), sequence(1, 2, "bob", 0), sequence(2, 5, "ann")),
         1,
         2,
         3,
@@ -76,8 +75,7 @@ class SpeechDatasetTest {
       for (int t = 0; t < own.length(); t++) {
         float x = 100 * s + t;
         float noise = 100 + t % 2;
-        assertEquals(
-            0.8f * x + 0.2f * noise, blended.sequences().get(s).first()[t][0], 1e-4f);
+        assertEquals(0.8f * x + 0.2f * noise, blended.sequences().get(s).first()[t][0], 1e-4f);
         assertEquals(x + 0.5f * noise, added.sequences().get(s).first()[t][0], 1e-4f);
       }
       assertSame(own.second(), blended.sequences().get(s).second());
@@ -114,9 +112,7 @@ class SpeechDatasetTest {
     // Frames 0 1 2 100 101: mean 40.8.
     double deviation = Math.sqrt((0 + 1 + 4 + 10000 + 10201) / 5.0 - 40.8 * 40.8);
     assertEquals(
-        (204 - 40.8) / deviation,
-        all.normalisedLike(train).sequences().get(2).first()[4][0],
-        1e-4);
+        (204 - 40.8) / deviation, all.normalisedLike(train).sequences().get(2).first()[4][0], 1e-4);
   }
 
   @Test

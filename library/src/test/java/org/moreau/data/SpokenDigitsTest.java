@@ -159,8 +159,7 @@ class SpokenDigitsTest {
     SpeechDataset test = strings.test(folders, 3);
 
     assertEquals(
-        List.of(12, 5, 7),
-        List.of(split.train().size(), split.validation().size(), test.size()));
+        List.of(12, 5, 7), List.of(split.train().size(), split.validation().size(), test.size()));
     assertEquals(
         List.of(39, 16, 11, 10),
         List.of(test.firstFeatures(), test.secondFeatures(), test.classes(), test.blank()));
@@ -169,8 +168,7 @@ class SpokenDigitsTest {
     TwoViewSequence last = test.sequences().get(6);
     assertEquals(own.digits(), last.labels());
     assertArrayEquals(Deltas.appended(new Mfcc(8000).of(own.sound())), last.first());
-    assertArrayEquals(
-        new LogAreaRatios(Framing.standard(8000), 16).of(own.sound()), last.second());
+    assertArrayEquals(new LogAreaRatios(Framing.standard(8000), 16).of(own.sound()), last.second());
     assertArrayEquals(last.first(), strings.test(folders, 3).sequences().get(6).first());
     assertNotEquals(last.labels(), strings.test(folders, 4).sequences().get(6).labels());
   }
@@ -188,8 +186,7 @@ class SpokenDigitsTest {
     assertEquals(
         Set.of("george", "jackson", "lucas", "nicolas", "theo", "yweweler"),
         train.stream().map(SpokenDigit::speaker).collect(Collectors.toSet()));
-    int shortest =
-        train.stream().mapToInt(r -> r.sound().samples().length).min().orElseThrow();
+    int shortest = train.stream().mapToInt(r -> r.sound().samples().length).min().orElseThrow();
     int longest = train.stream().mapToInt(r -> r.sound().samples().length).max().orElseThrow();
     assertTrue(shortest >= 1148 && longest <= 18262, shortest + " to " + longest);
     SpeechDataset strings = new SpokenDigitStrings(1, 1, 40).test(standard, 1);

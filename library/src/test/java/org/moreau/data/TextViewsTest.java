@@ -100,8 +100,7 @@ class TextViewsTest {
     Matrix holed = matrix(50, 3);
     holed.setDouble(2, 1, Double.NaN);
     write(holed, matrix(50, 2), topics(50));
-    assertEquals(
-        path + ": view1 of X row 3 column 2 must be a finite number, got NaN", refusal());
+    assertEquals(path + ": view1 of X row 3 column 2 must be a finite number, got NaN", refusal());
     write(Mat5.newCell(1, 3), topics(50));
     assertEquals(path + ": X must have 2 views, got 3", refusal());
     write(matrix(2, 2), topics(50));

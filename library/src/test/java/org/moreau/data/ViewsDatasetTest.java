@@ -144,10 +144,8 @@ class ViewsDatasetTest {
         a,
         1e-6f);
     ViewsDataset applied = normalisation.apply(other);
-    assertArrayEquals(
-        new float[] {(float) (2 / deviation), 2}, applied.view("a").values(), 1e-6f);
-    assertArrayEquals(
-        new float[] {(float) (3 / Math.sqrt(2))}, applied.view("b").values(), 1e-6f);
+    assertArrayEquals(new float[] {(float) (2 / deviation), 2}, applied.view("a").values(), 1e-6f);
+    assertArrayEquals(new float[] {(float) (3 / Math.sqrt(2))}, applied.view("b").values(), 1e-6f);
     assertEquals(
         "the data must have the views [a, b], got [b, a]",
         refusal(() -> normalisation.apply(other.ofViews("b", "a"))));

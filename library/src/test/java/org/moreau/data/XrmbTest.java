@@ -87,8 +87,7 @@ class XrmbTest {
 
     // 35 utterances of 10 frames make 43 sequences of 8, the other 12 make 15.
     assertEquals(
-        List.of(39, 4, 15),
-        List.of(split.train().size(), split.validation().size(), test.size()));
+        List.of(39, 4, 15), List.of(split.train().size(), split.validation().size(), test.size()));
     assertEquals(
         List.of(39, 16, 41, 40),
         List.of(test.firstFeatures(), test.secondFeatures(), test.classes(), test.blank()));
@@ -136,22 +135,18 @@ class XrmbTest {
     Matrix holed = matrix(FRAMES, 39);
     holed.setFloat(2, 1, Float.POSITIVE_INFINITY);
     write(holed, matrix(FRAMES, 16), labels(FRAMES), lengths());
-    assertEquals(
-        path + ": MFCCS row 3 column 2 must be a finite number, got Infinity", refusal());
+    assertEquals(path + ": MFCCS row 3 column 2 must be a finite number, got Infinity", refusal());
   }
 
   @Test
   void namesTooFewFrames() throws IOException {
     assertEquals(
         path + ": the utterances to test on must give at least 1 sequences of 130 frames, got 0",
-        assertThrows(
-                MalformedFileException.class, () -> new Xrmb(130).test(folders, 1))
+        assertThrows(MalformedFileException.class, () -> new Xrmb(130).test(folders, 1))
             .getMessage());
     assertEquals(
-        path
-            + ": the utterances to train on must give at least 2 sequences of 300 frames, got 1",
-        assertThrows(
-                MalformedFileException.class, () -> new Xrmb(300).development(folders, 1))
+        path + ": the utterances to train on must give at least 2 sequences of 300 frames, got 1",
+        assertThrows(MalformedFileException.class, () -> new Xrmb(300).development(folders, 1))
             .getMessage());
   }
 }

@@ -66,8 +66,7 @@ class PhoneErrorRateTest {
     assertEquals(5 / 6.0, rate.rate(), 1e-15);
     assertEquals(
         "a phone error rate needs at least 1 label to be heard, got 0",
-        assertThrows(IllegalStateException.class, () -> new PhoneErrorRate().rate())
-            .getMessage());
+        assertThrows(IllegalStateException.class, () -> new PhoneErrorRate().rate()).getMessage());
   }
 
   @Test
@@ -97,9 +96,7 @@ class PhoneErrorRateTest {
           "scores must be numbers, but sequence 1 frame 1 has NaN",
           assertThrows(
                   IllegalArgumentException.class,
-                  () ->
-                      GreedyDecoding.decode(
-                          TensorData.of(scores, 5, 2, 3), new long[] {5, 3}, 2))
+                  () -> GreedyDecoding.decode(TensorData.of(scores, 5, 2, 3), new long[] {5, 3}, 2))
               .getMessage());
       assertThrows(
           IllegalArgumentException.class,

@@ -43,8 +43,7 @@ class LogAreaRatiosTest {
   @Test
   void partialCorrelationsAreTheLastCoefficientsOfEachOrder() {
     double[] x = x(300);
-    double[] partial =
-        LinearPrediction.of(LinearPrediction.autocorrelation(x, ORDER)).partial();
+    double[] partial = LinearPrediction.of(LinearPrediction.autocorrelation(x, ORDER)).partial();
 
     for (int order = 1; order <= ORDER; order++) {
       LinearPrediction own = LinearPrediction.of(LinearPrediction.autocorrelation(x, order));

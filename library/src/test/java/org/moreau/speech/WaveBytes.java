@@ -14,8 +14,7 @@ public final class WaveBytes {
   }
 
   static byte[] of(int format, int channels, int rate, int bits, short... samples) {
-    ByteBuffer file =
-        ByteBuffer.allocate(54 + 2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = ByteBuffer.allocate(54 + 2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
     text(file, "RIFF").putInt(46 + 2 * samples.length);
     text(file, "WAVE");
     text(file, "fmt ").putInt(16).putShort((short) format).putShort((short) channels);

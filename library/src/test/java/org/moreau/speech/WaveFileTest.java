@@ -96,8 +96,7 @@ class WaveFileTest {
     assertEquals(
         "sample 1 must be in [-1.0, 1.0], got NaN",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Sound(new float[] {0, Float.NaN}, 100))
+                IllegalArgumentException.class, () -> new Sound(new float[] {0, Float.NaN}, 100))
             .getMessage());
   }
 }

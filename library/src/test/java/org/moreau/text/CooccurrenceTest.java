@@ -65,8 +65,7 @@ class CooccurrenceTest {
     for (int i = 1; i < words.size(); i++) {
       assertTrue(frequencies.get(words.get(i)) <= frequencies.get(words.get(i - 1)));
     }
-    assertEquals(
-        frequencies.values().stream().filter(n -> n >= least).count(), words.size());
+    assertEquals(frequencies.values().stream().filter(n -> n >= least).count(), words.size());
     assertTrue(words.size() < frequencies.size(), "some are rare");
     double[][] expected = new double[words.size()][words.size()];
     for (String sentence : sentences) {

@@ -66,8 +66,7 @@ class VecFileTest {
     byte[] text = {'1', ' ', '1', '\n', (byte) 0xC3, ' ', '5', '\n'};
 
     assertEquals(
-        List.of("\uFFFD"),
-        VecFile.read("x.vec", new ByteArrayInputStream(text), 9, ALL).words());
+        List.of("\uFFFD"), VecFile.read("x.vec", new ByteArrayInputStream(text), 9, ALL).words());
   }
 
   @Test
@@ -116,8 +115,7 @@ class VecFileTest {
 
     assertArrayEquals(new float[] {0.6f, 0.8f}, vectors.find("a"), 1e-7f);
     assertArrayEquals(new float[2], vectors.find("b"));
-    assertEquals(
-        24 / 25.0, WordVectors.cosine(new float[] {3, 4}, new float[] {4, 3}), 1e-12);
+    assertEquals(24 / 25.0, WordVectors.cosine(new float[] {3, 4}, new float[] {4, 3}), 1e-12);
     assertEquals(0, WordVectors.cosine(new float[2], new float[] {4, 3}));
     assertEquals(
         "the vector of a must be 1 finite numbers",
@@ -129,9 +127,7 @@ class VecFileTest {
         "words must be different, got twice a",
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    new WordVectors(
-                        List.of("a", "a"), List.of(new float[1], new float[1]), 1))
+                () -> new WordVectors(List.of("a", "a"), List.of(new float[1], new float[1]), 1))
             .getMessage());
   }
 }
