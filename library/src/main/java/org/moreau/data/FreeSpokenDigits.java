@@ -111,7 +111,7 @@ public final class FreeSpokenDigits extends ManualDataSet {
           && content[at + 1] == 'K'
           && content[at + 2] == 5
           && content[at + 3] == 6) {
-        return content[at + 10] & 0xFF | (content[at + 11] & 0xFF) << 8;
+        return (content[at + 10] & 0xFF) | ((content[at + 11] & 0xFF) << 8);
       }
     }
     return -1;

@@ -36,7 +36,10 @@ public final class GreedyDecoding {
     }
     List<List<Integer>> decoded = new ArrayList<>();
     for (int i = 0; i < batch; i++) {
-      Check.inRange("length of sequence " + i, lengths[i], 0, time);
+      if (lengths[i] < 0 || lengths[i] > time) {
+        throw new IllegalArgumentException(
+            "length of sequence " + i + " must be from 0 to " + time + ", got " + lengths[i]);
+      }
       int[] best = new int[(int) lengths[i]];
       for (int t = 0; t < best.length; t++) {
         best[t] = likeliest(values, (t * batch + i) * classes, classes, i, t);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The words of a text, in lower case: runs of letters, of which several may be joined by a hyphen
- * or an apostrophe. The names that Moses' tokeniser writes for signs, as {@code &apos;}, are read.
+ * or an apostrophe. Signs that Moses' tokeniser writes by a name, as XML does, are read.
  */
 public final class Tokens {
   private static final Pattern WORD =

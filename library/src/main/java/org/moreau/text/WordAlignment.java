@@ -43,10 +43,10 @@ public final class WordAlignment {
     }
     Map<Translation, Integer> counts = new HashMap<>();
     for (int i = 0; i < alignment.size(); i++) {
-      String[] from = source.get(i).strip().split("\\s+");
-      String[] to = target.get(i).strip().split("\\s+");
+      String[] from = source.get(i).strip().split("\\s+", -1);
+      String[] to = target.get(i).strip().split("\\s+", -1);
       String text = alignment.get(i).strip();
-      String[] places = text.isEmpty() ? new String[0] : text.split("\\s+");
+      String[] places = text.isEmpty() ? new String[0] : text.split("\\s+", -1);
       if (places.length % 2 != 0) {
         throw new MalformedFileException(
             place + " line " + (i + 1) + ": there must be pairs of numbers, got " + places.length);
