@@ -5,6 +5,7 @@ module org.moreau {
   requires org.bytedeco.openblas; // its thread count is a setting of ours
   requires com.fasterxml.jackson.databind; // headers and states of checkpoints
   requires us.hebi.matlab.mat.mfl.core; // published .mat files
+  requires java.desktop; // reads JPEG and PNG files
   requires static org.jspecify; // nullability annotations
 
   exports org.moreau.calculus;
@@ -21,5 +22,7 @@ module org.moreau {
   exports org.moreau.proxprop;
   exports org.moreau.recurrent;
   exports org.moreau.solver;
+  exports org.moreau.speech;
+  exports org.moreau.text;
   exports org.moreau.training;
 }

@@ -6,7 +6,7 @@ import us.hebi.matlab.mat.format.Mat5;
 
 /** Memory for the arrays of a MATLAB file, up to what a damaged length must not exceed. */
 final class BoundedBuffers implements BufferAllocator {
-  private static final int LARGEST = 1 << 29; // more than twice the largest array of a data set
+  private static final int LARGEST = 1 << 30; // a third more than the largest array of a data set
 
   /**
    * @throws IllegalArgumentException if it is more than any data set has

@@ -6,12 +6,13 @@ import org.moreau.engine.Check;
 /**
  * A file of a data set: its name, and the size and checksum of its content when unpacked.
  *
+ * @param bytes 0 where no size is published
  * @param sha256 null where no checksum is published; then the size stands for it
  * @param test whether it holds nothing but a test part, which stays closed while choices are made
  */
 public record DataFile(String name, int bytes, @Nullable String sha256, boolean test) {
   public DataFile {
-    Check.positive("bytes", bytes);
+    Check.nonNegative("bytes", bytes);
     if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
           "sha256 must be 64 hexadecimal digits in lower case, got " + sha256);

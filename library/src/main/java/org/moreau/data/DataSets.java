@@ -17,7 +17,14 @@ public final class DataSets {
         Cifar10.official(),
         Cifar10.subset(),
         new Cifar10C(),
-        new Svhn());
+        new Svhn(),
+        new MultipleFeatures(),
+        new BbcNews(),
+        new BbcSport(),
+        new FreeSpokenDigits(),
+        new Xrmb(),
+        new ParallelWords(),
+        new FastText());
   }
 
   /**

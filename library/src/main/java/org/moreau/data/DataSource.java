@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -28,7 +30,6 @@ import org.moreau.engine.AtomicFile;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.NpyFile;
 import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Sources;
 
 /** A file of a data set that is there: on disk, plain or packed, or in the library's jar. */
@@ -173,6 +174,36 @@ record DataSource(String place, Content content) {
     }
   }
 
+  /**
+   * The lines of a text in UTF-8, which LF, CR or both end.
+   *
+   * @throws MalformedFileException naming the place and the line that is no UTF-8
+   */
+  List<String> lines() throws IOException {
+    byte[] bytes = bytes();
+    List<String> lines = new ArrayList<>();
+    int from = 0;
+    while (from < bytes.length) {
+      int to = from;
+      while (to < bytes.length && bytes[to] != '\n' && bytes[to] != '\r') {
+        to++;
+      }
+      try {
+        lines.add(
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes, from, to - from))
+                .toString());
+      } catch (CharacterCodingException e) {
+        throw new MalformedFileException(
+            place + " line " + (lines.size() + 1) + ": the text must be UTF-8", e);
+      }
+      boolean both = to + 1 < bytes.length && bytes[to] == '\r' && bytes[to + 1] == '\n';
+      from = to + (both ? 2 : 1);
+    }
+    return lines;
+  }
+
   /** Of the unpacked bytes. */
   String sha256() throws IOException {
     try {
@@ -215,11 +246,13 @@ record DataSource(String place, Content content) {
   }
 
   /** What a file in MATLAB's format, version 5, holds. */
-  MatFile matlab() throws IOException {
+  MatlabFile matlab() throws IOException {
     try (InputStream in = content.open()) {
-      return Mat5.newReader(Sources.wrapInputStream(in))
-          .setBufferAllocator(new BoundedBuffers())
-          .readMat();
+      return new MatlabFile(
+          place,
+          Mat5.newReader(Sources.wrapInputStream(in))
+              .setBufferAllocator(new BoundedBuffers())
+              .readMat());
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw named(e);
     } catch (IOException | RuntimeException e) {
@@ -236,7 +269,8 @@ record DataSource(String place, Content content) {
     }
   }
 
-  private IOException named(IOException e) {
+  /** The failure with the place in its message. */
+  IOException named(IOException e) {
     if (e instanceof MalformedFileException) {
       return e;
     } else if (e instanceof NoSuchFileException) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.moreau.engine.MalformedFileException;
+import org.moreau.text.Decimal;
 
 /**
  * Blocks of frames as UCI's Japanese Vowels file writes them: a line of numbers for each frame; a
@@ -74,7 +75,7 @@ record FrameBlocks(List<float[][]> blocks, boolean ended, int lines) {
     float[] frame = new float[columns];
     for (int c = 0; c < columns; c++) {
       String word = words.get(c);
-      frame[c] = value(word);
+      frame[c] = Decimal.parse(word);
       if (!Float.isFinite(frame[c])) {
         String shown = word.length() > 30 ? word.substring(0, 30) + "..." : word;
         throw new MalformedFileException(
@@ -88,18 +89,5 @@ record FrameBlocks(List<float[][]> blocks, boolean ended, int lines) {
       }
     }
     return frame;
-  }
-
-  private static float value(String word) {
-    // Java would also read 1f, 1d and hexadecimal numbers.
-    char last = word.charAt(word.length() - 1);
-    if (!(Character.isDigit(last) || last == '.') || word.indexOf('x') >= 0) {
-      return Float.NaN;
-    }
-    try {
-      return Float.parseFloat(word);
-    } catch (NumberFormatException e) {
-      return Float.NaN;
-    }
   }
 }

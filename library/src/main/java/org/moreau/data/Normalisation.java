@@ -1,5 +1,6 @@
 package org.moreau.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.moreau.engine.Check;
 
@@ -45,6 +46,35 @@ public record Normalisation(float[] mean, float[] deviation) {
     return new Normalisation(mean, deviation);
   }
 
+  /** As {@link #of(SequenceDataset)}, over rows of {@code features} values. */
+  static Normalisation of(float[] values, int features) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("a normalisation needs at least 1 sample, got 0");
+    }
+    int rows = values.length / features;
+    double[] mean = new double[features];
+    double[] square = new double[features];
+    boolean[] constant = new boolean[features];
+    Arrays.fill(constant, true);
+    for (int i = 0; i < values.length; i++) {
+      int f = i % features;
+      mean[f] += values[i] / (double) rows;
+      constant[f] &= values[i] == values[f];
+    }
+    for (int i = 0; i < values.length; i++) {
+      double difference = values[i] - mean[i % features];
+      square[i % features] += difference * difference / rows;
+    }
+    float[] centre = new float[features];
+    float[] deviation = new float[features];
+    for (int f = 0; f < features; f++) {
+      centre[f] = (float) mean[f];
+      float root = (float) Math.sqrt(square[f]);
+      deviation[f] = root > 0 && !constant[f] ? root : 1;
+    }
+    return new Normalisation(centre, deviation);
+  }
+
   /** The average of (x - centre)^power over all frames. */
   private static double average(SequenceDataset dataset, int f, double centre, int power) {
     double sum = 0;
@@ -84,7 +114,18 @@ public record Normalisation(float[] mean, float[] deviation) {
     return new SequenceDataset(sequences, dataset.features(), dataset.classes());
   }
 
-  private float[][] apply(float[][] frames) {
+  /** A normalised copy of rows of as many values as there are features. */
+  float[] apply(float[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int f = i % mean.length;
+      result[i] = (values[i] - mean[f]) / deviation[f];
+    }
+    return result;
+  }
+
+  /** A normalised copy of frames. */
+  float[][] apply(float[][] frames) {
     float[][] result = new float[frames.length][mean.length];
     for (int t = 0; t < frames.length; t++) {
       for (int f = 0; f < mean.length; f++) {

@@ -10,7 +10,6 @@ import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
-import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 
@@ -55,9 +54,9 @@ public final class Svhn implements ImageSet {
   }
 
   private static ImageDataset images(DataSource source) throws IOException {
-    try (MatFile file = source.matlab();
+    try (MatlabFile file = source.matlab();
         TensorScope scope = new TensorScope()) {
-      Matrix x = matrix(source, file, "X");
+      Matrix x = file.matrix("X");
       int[] shape = x.getDimensions();
       int count = shape[shape.length - 1];
       if (x.getType() != MatlabType.UInt8
@@ -77,41 +76,13 @@ public final class Svhn implements ImageSet {
       // MATLAB's first index runs fastest, so that columns come before rows.
       Tensor images =
           TensorData.of(pixels, count, CHANNELS, SIDE, SIDE).permute(0, 1, 3, 2).contiguous();
-      return new ImageDataset(images, digits(source, matrix(source, file, "y"), count), CLASSES);
+      return new ImageDataset(images, digits(file, count), CLASSES);
     }
   }
 
-  private static Matrix matrix(DataSource source, MatFile file, String name)
-      throws MalformedFileException {
-    for (MatFile.Entry entry : file.getEntries()) {
-      if (entry.getName().equals(name) && entry.getValue() instanceof Matrix matrix) {
-        return matrix;
-      }
-    }
-    throw new MalformedFileException(
-        source.place() + ": the file must have a matrix " + name + "; is it truncated?");
-  }
-
-  private static int[] digits(DataSource source, Matrix y, int count)
-      throws MalformedFileException {
-    if (y.getNumElements() != count) {
-      throw new MalformedFileException(
-          source.place()
-              + ": y must have a label for each of the "
-              + count
-              + " images, got "
-              + y.getNumElements());
-    }
-    int[] digits = new int[count];
-    for (int i = 0; i < count; i++) {
-      double label = y.getDouble(i);
-      if (!(label >= 1 && label <= ZERO) || label != Math.rint(label)) {
-        throw new MalformedFileException(
-            source.place() + " label " + (i + 1) + ": it must be from 1 to 10, got " + label);
-      }
-      digits[i] = label == ZERO ? 0 : (int) label;
-    }
-    return digits;
+  private static int[] digits(MatlabFile file, int count) throws MalformedFileException {
+    int[] labels = file.integers("y", file.matrix("y"), count, 1, ZERO);
+    return Arrays.stream(labels).map(label -> label % ZERO).toArray();
   }
 
   @Override

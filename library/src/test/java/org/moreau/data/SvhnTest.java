@@ -173,15 +173,15 @@ class SvhnTest {
         train + ": X must be a matrix [32, 32, 3, n] of uint8, got [32, 31, 3, 2] of uint8",
         refusal());
     write(train, images(3), labels(4, 0));
-    assertEquals(train + ": y must have a label for each of the 3 images, got 4", refusal());
+    assertEquals(train + ": y must have a value for each of the 3 samples, got 4", refusal());
     Matrix high = labels(7, 0);
     high.setInt(5, 11);
     write(train, images(7), high);
-    assertEquals(train + " label 6: it must be from 1 to 10, got 11.0", refusal());
+    assertEquals(train + ": value 6 of y must be a whole number from 1 to 10, got 11.0", refusal());
     Matrix zero = labels(7, 0);
     zero.setInt(0, 0);
     write(train, images(7), zero);
-    assertEquals(train + " label 1: it must be from 1 to 10, got 0.0", refusal());
+    assertEquals(train + ": value 1 of y must be a whole number from 1 to 10, got 0.0", refusal());
   }
 
   @Test
@@ -190,8 +190,8 @@ class SvhnTest {
 
     assertEquals(10, buffers.allocate(10).capacity());
     assertEquals(
-        "an array must have at most 536870912 bytes, got 536870913",
-        assertThrows(IllegalArgumentException.class, () -> buffers.allocate((1 << 29) + 1))
+        "an array must have at most 1073741824 bytes, got 1073741825",
+        assertThrows(IllegalArgumentException.class, () -> buffers.allocate((1 << 30) + 1))
             .getMessage());
   }
 
