@@ -119,7 +119,8 @@ final class CurvePainter implements Sheet.Painter {
     }
     styler.setYAxisMin(bottom);
     boolean decades = horizontal.scale() == Scale.LOGARITHMIC;
-    double left = decades ? Math.floor(first) - ROOM : 0;
+    double linearLeft = first > 0 ? 0 : -0.02 * last; // room for a marker at 0
+    double left = decades ? Math.floor(first) - ROOM : linearLeft;
     double end = last > 0 ? 1.02 * last : 1; // room for a marker at the end
     double right = decades ? Math.ceil(last) + ROOM : end;
     styler.setXAxisMin(left);

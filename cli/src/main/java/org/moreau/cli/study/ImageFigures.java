@@ -64,7 +64,7 @@ final class ImageFigures {
   }
 
   /** A logarithmic axis has whole decades, in which less than one is hard to see. */
-  private static Scale scale(List<Curve> curves) {
+  static Scale scale(List<Curve> curves) {
     DoubleSummaryStatistics values =
         curves.stream()
             .flatMap(curve -> curve.values().stream())

@@ -357,7 +357,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
             new Panel(
                 "Best network with so many units removed, or more",
                 "test error (%)",
-                Scale.LOGARITHMIC,
+                ImageFigures.scale(error),
                 new Horizontal("removed units (%)", Scale.LINEAR),
                 error),
             new Panel(
