@@ -37,20 +37,18 @@ final class CoupledUnits {
       throw new IllegalArgumentException(
           "the coupling " + coupling + " must be of two layers, got one");
     }
-    long units = count();
-    long inputs = inputsOf(output);
-    if (inputs % units != 0) {
+    if (inputsOfUnit(input, output) == 0) {
       throw new IllegalArgumentException(
           "the coupling "
               + coupling
-              + " must have as many inputs of "
+              + " must have one input of "
               + coupling.output()
               + " for each of the "
-              + units
+              + count()
               + " outputs of "
               + coupling.input()
-              + ", got "
-              + inputs
+              + ", or as many for each from a convolution to a dense layer; got "
+              + inputsOf(output)
               + " inputs");
     }
   }
@@ -81,6 +79,20 @@ final class CoupledUnits {
   /** Whether the layer's weights are known by unit. */
   static boolean isKnown(LinearLayer layer) {
     return layer.map() instanceof DenseMap || layer.map() instanceof ConvolutionMap;
+  }
+
+  /**
+   * How many inputs of {@code output} an output of {@code input} has: one, or, from a convolution
+   * to a dense layer, one for each place; 0 where they do not fit.
+   */
+  static long inputsOfUnit(LinearLayer input, LinearLayer output) {
+    long units = outputsOf(input);
+    long inputs = inputsOf(output);
+    boolean flattened =
+        input.map() instanceof ConvolutionMap
+            && output.map() instanceof DenseMap
+            && inputs % units == 0;
+    return inputs == units ? 1 : flattened ? inputs / units : 0;
   }
 
   /** The inputs of a layer: entries of a dense one, channels of a convolution. */

@@ -134,14 +134,10 @@ final class CouplingSearch {
         trial(name, z.neg(), atOutput),
         (consumer, input) -> {
           LinearLayer behind = layer(layers, consumer);
-          long inputs = CoupledUnits.isKnown(behind) ? CoupledUnits.inputsOf(behind) : 0;
-          long units = factors.numel();
-          return inputs == 0 || inputs % units != 0
+          long inputs = CoupledUnits.isKnown(behind) ? CoupledUnits.inputsOfUnit(layer, behind) : 0;
+          return inputs == 0
               ? null
-              : along(
-                  unitDimension(behind, input),
-                  input.dim(),
-                  factors.repeat_interleave(inputs / units));
+              : along(unitDimension(behind, input), input.dim(), factors.repeat_interleave(inputs));
         });
   }
 

@@ -66,7 +66,7 @@ public final class Couplings {
    */
   public static Couplings find(Network network, UnaryOperator<Tensor> forward, Tensor example) {
     try (TensorScope scope = new TensorScope();
-        Passes passes = new Passes(network, forward, example)) {
+        Passes passes = new Passes(network, forward, example, true)) {
       CouplingSearch search = new CouplingSearch(network.linearLayers(), passes);
       List<List<Coupling>> chains = search.chains();
       return new Couplings(network, chains, search.reasons(chains));
