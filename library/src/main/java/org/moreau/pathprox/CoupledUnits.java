@@ -105,6 +105,11 @@ final class CoupledUnits {
     return weight(layer).size(0);
   }
 
+  /** The dimension of the units in an input or output of a layer. */
+  static long dimension(LinearLayer layer, Tensor x) {
+    return layer.map() instanceof ConvolutionMap map ? x.dim() - map.dimensions() - 1 : x.dim() - 1;
+  }
+
   Coupling coupling() {
     return coupling;
   }
