@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
  * Gaussian again.
  *
  * <p>The published generator hands its Gaussians the image as one whose last axis is colour, which
- * smooths along one axis only in the versions of scikit-image that take that literally, and rounds
- * to whole pixel values after the first: this one smooths along both and does not round.
+ * smooths along one axis only in the versions of scikit-image that take that literally, and cuts
+ * pixels to whole values after the first: this one smooths along both and cuts nothing.
  */
 final class GlassBlur implements Corruption {
   private static final GaussianFilter SMOOTHING = new GaussianFilter(0.7);

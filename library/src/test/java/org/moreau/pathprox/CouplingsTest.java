@@ -403,4 +403,26 @@ class CouplingsTest {
         List.of(Layers.pairs("a", "b"), Layers.pairs("c", "d")),
         find(positive(network, "b")).chains());
   }
+
+  @Test
+  void unitsThatAreHomogeneousAtTheExamplesScaleOnlyAreLeftAlone() {
+    Layers small = dense(across(z -> z.clamp_min(new Scalar(0.0)).clamp_max(new Scalar(6.0))));
+    try (NoGradGuard guard = new NoGradGuard()) {
+      NamedTensors.get(small.named(), "a.weight").mul_(new Scalar(0.02));
+    }
+    assertEquals(List.of(Layers.pairs("b", "c")), find(small).chains());
+
+    Layers large = dense(across(z -> torch.softplus(z)));
+    Tensor x = torch.randn(5, 4).mul(new Scalar(1e4));
+    assertEquals(
+        List.of(Layers.pairs("b", "c")), Couplings.find(large, large::forward, x).chains());
+  }
+
+  @Test
+  void aNetworkWithoutLinearLayersIsNamed() {
+    Layers network = new Layers((net, x) -> x);
+
+    String message = assertThrows(IllegalArgumentException.class, () -> find(network)).getMessage();
+    assertTrue(message.endsWith("got a network without linear layers"), message);
+  }
 }
