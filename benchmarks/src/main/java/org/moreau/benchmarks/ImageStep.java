@@ -1,6 +1,7 @@
 package org.moreau.benchmarks;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -41,9 +42,14 @@ record ImageStep(Tensor images, Tensor labels) {
   }
 
   void run(Network network, Optimizer optimizer) {
+    run(network, optimizer, loss -> loss);
+  }
+
+  /** A training step on what {@code objective} makes of the loss. */
+  void run(Network network, Optimizer optimizer, UnaryOperator<Tensor> objective) {
     try (TensorScope scope = new TensorScope()) {
       optimizer.zeroGradients();
-      Tensor loss = loss(network, ScalarType.Float);
+      Tensor loss = objective.apply(loss(network, ScalarType.Float));
       loss.backward();
       optimizer.step();
       loss.item_float(); // as a training loop does; it also waits for a GPU

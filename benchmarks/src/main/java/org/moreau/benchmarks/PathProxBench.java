@@ -3,7 +3,9 @@ package org.moreau.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.cli.bench.Bench;
@@ -20,11 +22,13 @@ import org.moreau.model.Vgg19;
 import org.moreau.optim.Optimizer;
 import org.moreau.optim.Sgd;
 import org.moreau.pathprox.Couplings;
+import org.moreau.pathprox.PathNorm;
 import org.moreau.pathprox.PathProx;
 
 /**
- * A training step of the paper's networks with PathProx, and one with weight decay as a term of the
- * loss, against one of plain gradient descent.
+ * A training step of the paper's networks with PathProx, and ones with weight decay in the
+ * optimiser, as PyTorch has it, and as a term of the loss, as the studies have it, against one of
+ * plain gradient descent.
  */
 public final class PathProxBench implements Bench {
   private static final double ERROR_BOUND = 1e-5;
@@ -33,8 +37,9 @@ public final class PathProxBench implements Bench {
   private static final double STILL = 1e-6; // a rate at which all timed steps are alike
   private static final String BASELINE = "sgd";
   private static final String WEIGHT_DECAY = "weight-decay";
+  private static final String WEIGHT_DECAY_TERM = "weight-decay-term";
   private static final String PATHPROX = "pathprox";
-  private static final List<String> METHODS = List.of(WEIGHT_DECAY, PATHPROX);
+  private static final List<String> METHODS = List.of(WEIGHT_DECAY, WEIGHT_DECAY_TERM, PATHPROX);
 
   /** A network of the paper and its batches. */
   private enum Case {
@@ -118,12 +123,13 @@ public final class PathProxBench implements Bench {
       Network baseline = ImageStep.seeded(c::network);
       network.to(options.device(), ScalarType.Float, false);
       baseline.to(options.device(), ScalarType.Float, false);
+      UnaryOperator<Tensor> objective = objective(method, network, batch);
       Alternation steps;
       try (Optimizer optimizer = optimizer(method, network, batch, STILL);
           Optimizer plain = optimizer(BASELINE, baseline, batch, STILL)) {
         steps =
             Alternation.of(
-                () -> batch.run(network, optimizer),
+                () -> batch.run(network, optimizer, objective),
                 () -> batch.run(baseline, plain),
                 options.stop());
       }
@@ -139,6 +145,15 @@ public final class PathProxBench implements Bench {
     return method.equals(PATHPROX)
         ? new PathProx(sgd, couplings(network, batch), PathProx.Settings.of(LAMBDA))
         : sgd;
+  }
+
+  private static UnaryOperator<Tensor> objective(String method, Network network, ImageStep batch) {
+    if (!method.equals(WEIGHT_DECAY_TERM)) {
+      return loss -> loss;
+    }
+    PathNorm norm = new PathNorm(couplings(network, batch));
+    Scalar lambda = new Scalar(LAMBDA);
+    return loss -> loss.add(norm.squares(), lambda);
   }
 
   private static Couplings couplings(Network network, ImageStep batch) {

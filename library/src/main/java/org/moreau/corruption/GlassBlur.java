@@ -6,6 +6,10 @@ import java.util.SplittableRandom;
  * Frosted glass: a Gaussian with the deviation 0.7, then twice over all pixels, from below and
  * right, every other one at random changes places with one at most 1 up and 1 to the left, then the
  * Gaussian again.
+ *
+ * <p>The published generator hands its Gaussians the image as one whose last axis is colour, which
+ * smooths along one axis only in the versions of scikit-image that take that literally, and cuts
+ * pixels to whole values after the first: this one smooths along both and cuts nothing.
  */
 final class GlassBlur implements Corruption {
   private static final GaussianFilter SMOOTHING = new GaussianFilter(0.7);

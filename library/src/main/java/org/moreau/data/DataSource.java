@@ -257,8 +257,23 @@ record DataSource(String place, Content content) {
       throw named(e);
     } catch (IOException | RuntimeException e) {
       throw new MalformedFileException(
-          place + ": not a whole MATLAB file of version 5: " + e.getMessage(), e);
+          place
+              + ": not a whole MATLAB file of version 5: "
+              + reason(e)
+              + "; copy or download it again",
+          e);
     }
+  }
+
+  /**
+   * What the first cause says: those around it only repeat it behind the names of their classes.
+   */
+  private static String reason(Throwable e) {
+    Throwable first = e;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first.getMessage() == null ? "its content makes no sense" : first.getMessage();
   }
 
   private void copyTo(OutputStream out) throws IOException {

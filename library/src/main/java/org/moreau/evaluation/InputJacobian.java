@@ -2,7 +2,9 @@ package org.moreau.evaluation;
 
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -37,7 +39,7 @@ public final class InputJacobian {
                       new TensorVector(outputs.select(1, c).sum()),
                       new TensorVector(point),
                       new TensorVector(),
-                      new org.bytedeco.pytorch.BoolOptional(true),
+                      new BoolOptional(true),
                       false,
                       true)
                   .get(0);
@@ -49,7 +51,7 @@ public final class InputJacobian {
         Tensor jacobian = torch.stack(rows, 1);
         Tensor squares = jacobian.bmm(jacobian.transpose(1, 2));
         Tensor largest = torch.linalg_eigvalsh(squares, "L").amax(new long[] {1}, false);
-        return scope.keep(largest.clamp_min_(new org.bytedeco.pytorch.Scalar(0.0)).sqrt());
+        return scope.keep(largest.clamp_min_(new Scalar(0.0)).sqrt());
       }
     }
   }

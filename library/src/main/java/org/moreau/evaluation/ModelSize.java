@@ -13,7 +13,8 @@ import org.moreau.model.ModelState;
  * What a network takes.
  *
  * @param parameters the number of learnt values
- * @param bytes what they take, in memory and in a safetensors file
+ * @param bytes what they take in memory; a file of the network has a header and the buffers, such
+ *     as running means, beside them
  * @param flops the additions and multiplications of its linear layers for one example: two for each
  *     entry of the weight and place of the output
  */

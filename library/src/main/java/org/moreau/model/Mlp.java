@@ -72,7 +72,7 @@ public final class Mlp extends Network implements ImageClassifier {
     }
   }
 
-  /** The sizes it was made with. */
+  /** The sizes it was made with, also after units were taken out. */
   public List<Integer> sizes() {
     return sizes;
   }

@@ -82,7 +82,7 @@ public final class Vgg19 extends Network implements ImageClassifier {
     return convolution;
   }
 
-  /** The channels of its convolutions. */
+  /** The channels its convolutions were made with, also after some were taken out. */
   public List<Integer> channels() {
     return channels;
   }

@@ -1,8 +1,10 @@
 package org.moreau.optim;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.NamedTensors;
@@ -13,6 +15,7 @@ final class StatefulParameters implements AutoCloseable {
   private final String owner;
   private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final Map<String, Long> sizes = new HashMap<>(); // as the state remembers them
 
   /** What is done with one parameter that has a gradient. */
   @FunctionalInterface
@@ -24,6 +27,7 @@ final class StatefulParameters implements AutoCloseable {
   StatefulParameters(String owner, Map<String, Tensor> parameters) {
     this.owner = owner;
     this.parameters = NamedTensors.own(parameters);
+    parameters.forEach((name, parameter) -> sizes.put(name, parameter.numel()));
   }
 
   /** Remembers a copy of {@code initial} under {@code name}. */
@@ -38,7 +42,11 @@ final class StatefulParameters implements AutoCloseable {
     return NamedTensors.get(state, name);
   }
 
-  /** Applies {@code rule} to every parameter that has a gradient, without recording a graph. */
+  /**
+   * Applies {@code rule} to every parameter that has a gradient, without recording a graph.
+   *
+   * @throws IllegalStateException if a parameter has another size than what is remembered about it
+   */
   void update(Rule rule) {
     parameters.forEach(
         (name, parameter) -> {
@@ -46,10 +54,25 @@ final class StatefulParameters implements AutoCloseable {
               NoGradGuard guard = new NoGradGuard()) {
             Tensor gradient = parameter.grad();
             if (gradient.defined()) {
+              requireSize(name, parameter);
               rule.apply(name, parameter, gradient);
             }
           }
         });
+  }
+
+  private void requireSize(String name, Tensor parameter) {
+    if (!state.isEmpty() && !Objects.equals(sizes.get(name), parameter.numel())) {
+      throw new IllegalStateException(
+          name
+              + " must have the "
+              + sizes.get(name)
+              + " entries that "
+              + owner
+              + " was made for, got "
+              + parameter.numel()
+              + "; make the optimiser anew after making the network smaller");
+    }
   }
 
   /*

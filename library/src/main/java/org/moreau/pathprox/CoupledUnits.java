@@ -37,20 +37,18 @@ final class CoupledUnits {
       throw new IllegalArgumentException(
           "the coupling " + coupling + " must be of two layers, got one");
     }
-    long units = count();
-    long inputs = inputsOf(output);
-    if (inputs % units != 0) {
+    if (inputsOfUnit(input, output) == 0) {
       throw new IllegalArgumentException(
           "the coupling "
               + coupling
-              + " must have as many inputs of "
+              + " must have one input of "
               + coupling.output()
               + " for each of the "
-              + units
+              + count()
               + " outputs of "
               + coupling.input()
-              + ", got "
-              + inputs
+              + ", or as many for each from a convolution to a dense layer; got "
+              + inputsOf(output)
               + " inputs");
     }
   }
@@ -83,6 +81,20 @@ final class CoupledUnits {
     return layer.map() instanceof DenseMap || layer.map() instanceof ConvolutionMap;
   }
 
+  /**
+   * How many inputs of {@code output} an output of {@code input} has: one, or, from a convolution
+   * to a dense layer, one for each place; 0 where they do not fit.
+   */
+  static long inputsOfUnit(LinearLayer input, LinearLayer output) {
+    long units = outputsOf(input);
+    long inputs = inputsOf(output);
+    boolean flattened =
+        input.map() instanceof ConvolutionMap
+            && output.map() instanceof DenseMap
+            && inputs % units == 0;
+    return inputs == units ? 1 : flattened ? inputs / units : 0;
+  }
+
   /** The inputs of a layer: entries of a dense one, channels of a convolution. */
   static long inputsOf(LinearLayer layer) {
     return weight(layer).size(1) * groups(layer);
@@ -91,6 +103,11 @@ final class CoupledUnits {
   /** The outputs of a layer, likewise. */
   static long outputsOf(LinearLayer layer) {
     return weight(layer).size(0);
+  }
+
+  /** The dimension of the units in an input or output of a layer. */
+  static long dimension(LinearLayer layer, Tensor x) {
+    return layer.map() instanceof ConvolutionMap map ? x.dim() - map.dimensions() - 1 : x.dim() - 1;
   }
 
   Coupling coupling() {

@@ -1,6 +1,7 @@
 package org.moreau.pathprox;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
-import org.moreau.layer.ConvolutionMap;
 import org.moreau.layer.LinearLayer;
 
 /** Pairs the layers of a network in the order in which they are used. */
 final class CouplingSearch {
   private static final int FACTORS = 8; // 2^0, ..., 2^7: exact in every type
+  private static final int REACH = 20; // multiples 2^-20 and 2^20
+  private static final int REACH_OF_HALF = 4; // where the type has two bytes
 
   private final Map<String, LinearLayer> layers;
   private final Passes passes;
@@ -128,28 +130,31 @@ final class CouplingSearch {
 
   private Link link(String name, LinearLayer layer, Tensor z) {
     Tensor factors = factors(CoupledUnits.outputsOf(layer)).to(z.device(), z.scalar_type());
-    Tensor atOutput = along(unitDimension(layer, z), z.dim(), factors);
+    Tensor atOutput = along(CoupledUnits.dimension(layer, z), z.dim(), factors);
     return Link.of(
         trial(name, z, atOutput),
         trial(name, z.neg(), atOutput),
         (consumer, input) -> {
           LinearLayer behind = layer(layers, consumer);
-          long inputs = CoupledUnits.isKnown(behind) ? CoupledUnits.inputsOf(behind) : 0;
-          long units = factors.numel();
-          return inputs == 0 || inputs % units != 0
+          long inputs = CoupledUnits.isKnown(behind) ? CoupledUnits.inputsOfUnit(layer, behind) : 0;
+          return inputs == 0
               ? null
               : along(
-                  unitDimension(behind, input),
+                  CoupledUnits.dimension(behind, input),
                   input.dim(),
-                  factors.repeat_interleave(inputs / units));
+                  factors.repeat_interleave(inputs));
         });
   }
 
   private Link.Trial trial(String name, Tensor start, Tensor factors) {
-    return new Link.Trial(
-        replaced(name, start),
-        replaced(name, start.mul(new Scalar(2.0))),
-        replaced(name, start.mul(factors)));
+    // Far from the example's own scale, as ReLU6 and softplus look homogeneous within a branch.
+    int reach = start.element_size() > 2 ? REACH : REACH_OF_HALF;
+    Map<Double, Passes.Pass> multiples = new LinkedHashMap<>();
+    for (int exponent : new int[] {-reach, reach}) {
+      double multiple = Math.scalb(1.0, exponent);
+      multiples.put(multiple, replaced(name, start.mul(new Scalar(multiple))));
+    }
+    return new Link.Trial(replaced(name, start), multiples, replaced(name, start.mul(factors)));
   }
 
   private Passes.Pass replaced(String name, Tensor output) {
@@ -168,14 +173,9 @@ final class CouplingSearch {
     return TensorData.of(factors, units);
   }
 
-  /** The dimension of the units in an input or output of the layer. */
-  private static long unitDimension(LinearLayer layer, Tensor x) {
-    return layer.map() instanceof ConvolutionMap map ? x.dim() - map.dimensions() - 1 : x.dim() - 1;
-  }
-
   private static Tensor along(long dimension, long dimensions, Tensor values) {
     long[] shape = new long[(int) dimensions];
-    java.util.Arrays.fill(shape, 1);
+    Arrays.fill(shape, 1);
     shape[(int) dimension] = values.numel();
     return values.view(shape);
   }

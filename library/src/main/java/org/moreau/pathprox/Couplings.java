@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.TensorScope;
 import org.moreau.layer.LinearLayer;
 import org.moreau.layer.Network;
@@ -21,11 +22,16 @@ import org.moreau.layer.Network;
  */
 public final class Couplings {
   private final Network network;
+  private final @Nullable Probe probe;
   private final List<List<Coupling>> chains;
   private final Map<String, String> rest;
   private final List<List<CoupledUnits>> units;
 
-  private Couplings(Network network, List<List<Coupling>> chains, Map<String, String> rest) {
+  private Couplings(
+      Network network,
+      @Nullable Probe probe,
+      List<List<Coupling>> chains,
+      Map<String, String> rest) {
     Map<String, LinearLayer> layers = network.linearLayers();
     Set<String> taken = new HashSet<>();
     List<List<CoupledUnits>> units = new ArrayList<>();
@@ -45,10 +51,11 @@ public final class Couplings {
     if (taken.isEmpty()) {
       throw new IllegalArgumentException(
           "the network must have a coupling, that is, two of its linear layers with homogeneous"
-              + " units such as ReLU between them, got none:"
-              + lines(rest));
+              + " units such as ReLU between them, got "
+              + (rest.isEmpty() ? "a network without linear layers" : "none:" + lines(rest)));
     }
     this.network = network;
+    this.probe = probe;
     this.chains = chains.stream().map(List::copyOf).toList();
     this.rest = Collections.unmodifiableMap(new LinkedHashMap<>(rest));
     this.units = List.copyOf(units);
@@ -58,30 +65,51 @@ public final class Couplings {
    * Finds the couplings of {@code network} by forward passes on an example, with the outputs of its
    * linear layers scaled: layers are paired in the order of use, across everything that is
    * positively homogeneous unit by unit and not linear, such as ReLU, leaky ReLU, PReLU, pooling
-   * behind them and flattening. Cost: six passes for a layer, without their products.
+   * behind them and flattening. Each output is looked at from a millionth to the millionfold of
+   * what the example makes of it. Cost: eight passes for a layer, without their products.
    *
-   * @param forward the network's forward pass, such as {@code network::logits}
+   * @param forward the network's forward pass, such as {@code network::logits}; kept, as the
+   *     example is, for {@link Pruning}
    * @param example a batch of two examples or more; a handful of random ones will do
    * @throws IllegalArgumentException if there is no coupling, with the reason for each layer
    */
   public static Couplings find(Network network, UnaryOperator<Tensor> forward, Tensor example) {
+    Probe probe = Probe.of(network, forward, example);
     try (TensorScope scope = new TensorScope();
-        Passes passes = new Passes(network, forward, example)) {
+        Passes passes = probe.passes(true)) {
       CouplingSearch search = new CouplingSearch(network.linearLayers(), passes);
       List<List<Coupling>> chains = search.chains();
-      return new Couplings(network, chains, search.reasons(chains));
+      return new Couplings(network, probe, chains, search.reasons(chains));
     }
   }
 
   /**
-   * Couplings listed by hand, which is not checked for homogeneous units.
+   * Couplings listed by hand, without an example: {@link Pruning} then knows neither what is
+   * between the layers, nor what a constant unit gives.
+   *
+   * @param chains as in {@link #of(Network, List, UnaryOperator, Tensor)}
+   * @throws IllegalArgumentException likewise
+   */
+  public static Couplings of(Network network, List<List<Coupling>> chains) {
+    return of(network, null, chains);
+  }
+
+  /**
+   * Couplings listed by hand, which are not checked for homogeneous units.
    *
    * @param chains lists of couplings such that all between the first and the last layer of a list
    *     is positively homogeneous; PathProx balances the couplings of a list with one another
+   * @param forward as in {@link #find}
+   * @param example likewise
    * @throws IllegalArgumentException if there is none, a layer is unknown or in two of them, or
    *     shapes do not match
    */
-  public static Couplings of(Network network, List<List<Coupling>> chains) {
+  public static Couplings of(
+      Network network, List<List<Coupling>> chains, UnaryOperator<Tensor> forward, Tensor example) {
+    return of(network, Probe.of(network, forward, example), chains);
+  }
+
+  private static Couplings of(Network network, @Nullable Probe probe, List<List<Coupling>> chains) {
     Map<String, String> rest = new LinkedHashMap<>();
     network.linearLayers().keySet().forEach(name -> rest.put(name, "not listed"));
     chains.forEach(
@@ -91,7 +119,7 @@ public final class Couplings {
                   rest.remove(coupling.input());
                   rest.remove(coupling.output());
                 }));
-    return new Couplings(network, chains, rest);
+    return new Couplings(network, probe, chains, rest);
   }
 
   /** The network whose layers these are. */
@@ -117,6 +145,11 @@ public final class Couplings {
   /** The weights by unit, in the lists of {@link #chains}. */
   List<List<CoupledUnits>> units() {
     return units;
+  }
+
+  /** The network's forward pass on an example, where there is one. */
+  @Nullable Probe probe() {
+    return probe;
   }
 
   /** A line for each coupling and each other layer. */

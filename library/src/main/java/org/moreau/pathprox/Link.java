@@ -1,6 +1,8 @@
 package org.moreau.pathprox;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -27,8 +29,8 @@ record Link(
     String trouble) {
   private static final double RELATIVE = 1e-5;
 
-  /** What was seen of a start z: as it is, twice, and with a factor for each unit. */
-  record Trial(Passes.Pass base, Passes.Pass twice, Passes.Pass scaled) {}
+  /** What was seen of a start z: as it is, its multiples, and with a factor for each unit. */
+  record Trial(Passes.Pass base, Map<Double, Passes.Pass> multiples, Passes.Pass scaled) {}
 
   static Link none(String trouble) {
     return new Link(null, false, false, false, trouble);
@@ -42,7 +44,8 @@ record Link(
    */
   static Link of(Trial plus, Trial minus, Factors factors) {
     Set<String> consumers = new TreeSet<>();
-    List<Passes.Pass> others = List.of(plus.twice, plus.scaled, minus.base);
+    List<Passes.Pass> others = new ArrayList<>(plus.multiples.values());
+    others.addAll(List.of(plus.scaled, minus.base));
     for (Passes.Pass other : others) {
       plus.base
           .inputs()
@@ -72,14 +75,21 @@ record Link(
     }
     Tensor factor = factors.of(consumer, input(plus.base, consumer));
     Predicate<Trial> whole =
-        t -> close(input(t.twice, consumer), input(t.base, consumer).mul(new Scalar(2.0)));
+        t ->
+            t.multiples.entrySet().stream()
+                .allMatch(
+                    multiple ->
+                        close(
+                            input(multiple.getValue(), consumer),
+                            input(t.base, consumer).mul(new Scalar(multiple.getKey()))));
     Predicate<Trial> units =
         t ->
             factor != null && close(input(t.scaled, consumer), input(t.base, consumer).mul(factor));
+    boolean homogeneous = whole.test(plus) && whole.test(minus);
     return new Link(
         consumer,
-        whole.test(plus) && whole.test(minus),
-        units.test(plus) && units.test(minus),
+        homogeneous,
+        homogeneous && units.test(plus) && units.test(minus),
         close(input(minus.base, consumer), input(plus.base, consumer).neg()),
         "");
   }

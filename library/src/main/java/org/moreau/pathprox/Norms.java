@@ -16,8 +16,15 @@ record Norms(CoupledUnits units, double[] input, double[] output) {
     return new Norms(units, TensorData.doubles(units.inputNorms(withBiases)), output);
   }
 
-  /** Σ_k |w_k||v_k|, which must not be 0. */
-  double pathNorm() {
+  /**
+   * Σ_k |w_k||v_k|.
+   *
+   * @param learningRate of the step before, for the message
+   * @throws ArithmeticException if it is 0, or a weight is not finite
+   */
+  double pathNorm(double learningRate) {
+    requireFinite(units.coupling().input(), input, learningRate);
+    requireFinite(units.coupling().output(), output, learningRate);
     double norm = 0;
     for (int k = 0; k < input.length; k++) {
       norm += input[k] * output[k];
@@ -29,6 +36,18 @@ record Norms(CoupledUnits units, double[] input, double[] output) {
               + " is zero: the network is a constant; start from other weights");
     }
     return norm;
+  }
+
+  private static void requireFinite(String layer, double[] norms, double learningRate) {
+    for (double norm : norms) {
+      if (!(norm < Double.POSITIVE_INFINITY)) {
+        throw new ArithmeticException(
+            layer
+                + ".weight must be finite after the step on the loss, at the learning rate "
+                + learningRate
+                + "; make it smaller");
+      }
+    }
   }
 
   /** 1 / |w_k|, and 1 where w_k is 0. */
@@ -56,7 +75,7 @@ record Norms(CoupledUnits units, double[] input, double[] output) {
   /** Whether v_k · factors_k is 0 for all k. */
   boolean dies(double[] factors) {
     for (int k = 0; k < output.length; k++) {
-      if (factors[k] * output[k] != 0) { // also where it is not a number
+      if (factors[k] * output[k] != 0) {
         return false;
       }
     }

@@ -1,11 +1,13 @@
 package org.moreau.pathprox;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -16,14 +18,15 @@ import org.moreau.layer.TemporaryRules;
 
 /**
  * Forward passes of a network on an example, in which the outputs of its linear layers can be
- * replaced. All draw the same random numbers; the network is in training mode, since normalisation
- * by running means would look homogeneous. What it was before is restored in the end.
+ * replaced. All draw the same random numbers. The mode of each module, the buffers and the
+ * generator's state are restored in the end.
  */
 final class Passes implements AutoCloseable {
   private final Network network;
   private final UnaryOperator<Tensor> forward;
   private final Tensor example;
-  private final boolean wasTraining;
+  private final List<Module> modules;
+  private final List<Boolean> modes;
   private final Tensor generator;
   private final Map<String, Tensor> buffers;
 
@@ -41,14 +44,21 @@ final class Passes implements AutoCloseable {
     }
   }
 
-  Passes(Network network, UnaryOperator<Tensor> forward, Tensor example) {
+  /**
+   * Passes of {@code network}.
+   *
+   * @param training the mode of all modules; normalisation by running means looks homogeneous, and
+   *     dropout is random in training mode
+   */
+  Passes(Network network, UnaryOperator<Tensor> forward, Tensor example, boolean training) {
     this.network = network;
     this.forward = forward;
     this.example = example;
-    wasTraining = network.is_training();
+    modules = Arrays.asList(network.modules().get());
+    modes = modules.stream().map(Module::is_training).toList();
     generator = torch.getDefaultCPUGenerator().get_state().clone();
     buffers = NamedTensors.copy(buffers());
-    network.train(true);
+    network.train(training);
   }
 
   private Map<String, Tensor> buffers() {
@@ -88,6 +98,9 @@ final class Passes implements AutoCloseable {
     NamedTensors.copyInto(buffers(), buffers);
     NamedTensors.close(buffers);
     torch.getDefaultCPUGenerator().set_state(generator);
-    network.train(wasTraining);
+    // A module sets those inside it too, and stands before them here.
+    for (int i = 0; i < modes.size(); i++) {
+      modules.get(i).train(modes.get(i));
+    }
   }
 }

@@ -71,7 +71,8 @@ public final class PathProx extends ForwardingOptimizer {
   /**
    * One step of the optimiser and of the proximal map.
    *
-   * @throws ArithmeticException if all units of a coupling are zero, before the step or after it
+   * @throws ArithmeticException if all units of a coupling are zero, before the step or after it,
+   *     or a coupled weight is not finite after the step on the loss
    */
   @Override
   public void step() {
@@ -92,10 +93,9 @@ public final class PathProx extends ForwardingOptimizer {
 
   private void regularise(List<CoupledUnits> chain) {
     List<Norms> norms = chain.stream().map(units -> Norms.of(units, settings.biases)).toList();
-    Balance balance =
-        settings.balance
-            ? Balance.of(norms.stream().mapToDouble(Norms::pathNorm).toArray())
-            : Balance.none(chain.size());
+    double rate = learningRate();
+    double[] pathNorms = norms.stream().mapToDouble(own -> own.pathNorm(rate)).toArray();
+    Balance balance = settings.balance ? Balance.of(pathNorms) : Balance.none(chain.size());
     for (int l = 0; l < chain.size(); l++) {
       regularise(chain.get(l), norms.get(l), balance, l);
     }

@@ -18,10 +18,12 @@ public final class SmallerNetwork {
 
   /**
    * Copies {@code values} into {@code network}; the weights and biases of its linear layers may
-   * have fewer outputs and inputs than there, and get those shapes.
+   * have fewer outputs and inputs than there, and vectors of other modules fewer entries, and get
+   * those shapes. Whether the layers fit one another only a forward pass shows.
    *
    * @throws IllegalArgumentException naming the first tensor that is missing, unexpected, of
-   *     another type, larger, or of another shape than that; nothing is changed then
+   *     another type, larger, or of another shape than that, or a bias of another length than its
+   *     weight has outputs; nothing is changed then
    */
   public static void load(Network network, Map<String, Tensor> values) {
     try (TensorScope scope = new TensorScope();
@@ -33,29 +35,51 @@ public final class SmallerNetwork {
           (name, tensor) -> {
             Tensor given = values.get(name);
             alike.put(name, tensor);
-            if (given != null && isLinear(network, name) && fits(tensor, given)) {
+            if (given != null && fits(tensor, given, isLinear(network, name))) {
               smaller.put(name, tensor);
               alike.put(name, tensor.new_empty(given.shape()));
             }
           });
       NamedTensors.requireAlike("the smaller network", alike, values);
+      network.linearLayers().keySet().forEach(layer -> requireOneLength(layer, values));
       smaller.forEach((name, tensor) -> set(tensor, NamedTensors.get(values, name)));
       NamedTensors.copyInto(own, values);
     }
   }
 
-  private static boolean isLinear(Network network, String name) {
+  private static void requireOneLength(String layer, Map<String, Tensor> values) {
+    Tensor weight = values.get(layer + ".weight");
+    Tensor bias = values.get(layer + ".bias");
+    if (weight != null && bias != null && weight.size(0) != bias.size(0)) {
+      throw new IllegalArgumentException(
+          "the tensor "
+              + layer
+              + ".bias of the smaller network must have an entry for each of the "
+              + weight.size(0)
+              + " outputs of "
+              + layer
+              + ".weight, got "
+              + bias.size(0));
+    }
+  }
+
+  /** Whether the tensor is one of a linear layer. */
+  static boolean isLinear(Network network, String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0 && network.linearLayers().containsKey(name.substring(0, dot));
   }
 
-  /** Whether only the first two dimensions differ, and are not larger. */
-  private static boolean fits(Tensor tensor, Tensor given) {
+  /**
+   * Whether only the first two dimensions differ, and are not larger; or, in a module that is not
+   * linear, the one that holds all entries.
+   */
+  private static boolean fits(Tensor tensor, Tensor given, boolean isLinear) {
     long[] from = tensor.shape();
     long[] to = given.shape();
     boolean fits = from.length == to.length;
     for (int i = 0; fits && i < from.length; i++) {
-      fits = i < 2 ? to[i] >= 1 && to[i] <= from[i] : to[i] == from[i];
+      boolean free = isLinear ? i < 2 : from[i] == tensor.numel();
+      fits = free ? to[i] >= 1 && to[i] <= from[i] : to[i] == from[i];
     }
     return fits && !Arrays.equals(from, to);
   }

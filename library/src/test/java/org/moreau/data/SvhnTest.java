@@ -144,6 +144,7 @@ class SvhnTest {
         set.development(folders);
       } catch (MalformedFileException e) {
         assertTrue(e.getMessage().startsWith(train + ": "), e.getMessage());
+        assertFalse(e.getMessage().contains("Exception"), e.getMessage());
         refused++;
       }
     }
@@ -156,6 +157,8 @@ class SvhnTest {
 
     String message = refusal();
     assertTrue(message.startsWith(train + ": not a whole MATLAB file of version 5: "), message);
+    assertTrue(message.endsWith("; copy or download it again"), message);
+    assertFalse(message.contains("Exception"), message);
   }
 
   @Test

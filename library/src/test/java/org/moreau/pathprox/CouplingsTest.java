@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.BatchNorm1dImpl;
 import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.BatchNormOptions;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -315,8 +316,8 @@ class CouplingsTest {
         "the coupling a -> e must name linear layers of the network, which are a, b, c, d; got e",
         refused(network, List.of(Layers.pairs("a", "e"))));
     assertEquals(
-        "the coupling a -> c must have as many inputs of c for each of the 6 outputs of a, got 5"
-            + " inputs",
+        "the coupling a -> c must have one input of c for each of the 6 outputs of a, or as many for"
+            + " each from a convolution to a dense layer; got 5 inputs",
         refused(network, List.of(Layers.pairs("a", "c"))));
     assertEquals(
         "a layer must be in one coupling at most, but b is in another too",
@@ -325,5 +326,103 @@ class CouplingsTest {
         "the coupling a -> a must be of two layers, got one",
         refused(network, List.of(Layers.pairs("a", "a"))));
     assertTrue(refused(network, List.of()).startsWith("the network must have a coupling"));
+  }
+
+  @Test
+  void onlyFromAConvolutionToADenseLayerHasAUnitSeveralInputs() {
+    Layers network = new Layers(Layers.inTurn("a"));
+    network.dense("a", 4, 6).dense("b", 12, 3).convolution("c", 2, 6, 1);
+    network.convolution("d", 12, 3, 1);
+    for (String[] pair : new String[][] {{"a", "b"}, {"c", "d"}, {"a", "d"}}) {
+      String message = refused(network, List.of(Layers.pairs(pair)));
+      assertTrue(message.endsWith("got 12 inputs"), message);
+    }
+    assertEquals(1, Couplings.of(network, List.of(Layers.pairs("c", "b"))).all().size());
+  }
+
+  @Test
+  void theModeOfEachModuleIsLeftAsItWas() {
+    BatchNorm1dImpl frozen = new BatchNorm1dImpl(new BatchNormOptions(4));
+    Layers inner = new Layers((net, x) -> x).dense("idle", 1, 1);
+    Layers network =
+        dense(
+            (net, x) -> {
+              Tensor a = torch.relu(net.apply("a", frozen.forward(x)));
+              return net.apply("d", torch.relu(net.apply("c", torch.relu(net.apply("b", a)))));
+            });
+    network.with("norm", frozen).with("inner", inner);
+    frozen.eval();
+    inner.eval();
+    inner.module("idle", org.bytedeco.pytorch.LinearImpl.class).train(true);
+
+    find(network);
+
+    assertTrue(network.is_training());
+    assertFalse(frozen.is_training());
+    assertFalse(inner.is_training());
+    assertTrue(inner.module("idle", org.bytedeco.pytorch.LinearImpl.class).is_training());
+  }
+
+  @Test
+  void normalisationIsLookedAtInTrainingMode() {
+    BatchNorm1dImpl norm = new BatchNorm1dImpl(new BatchNormOptions(6));
+    Layers network = dense(across(z -> torch.relu(norm.forward(z))));
+    network.with("norm", norm);
+    network.eval();
+
+    assertEquals(List.of(Layers.pairs("b", "c")), find(network).chains());
+  }
+
+  /** Outputs of {@code layer} that are positive for every example. */
+  private static Layers positive(Layers network, String layer) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      NamedTensors.get(network.named(), layer + ".bias").fill_(new Scalar(50.0));
+    }
+    return network;
+  }
+
+  @Test
+  void unitsThatMixBelowZeroAreLeftAlone() {
+    Layers network =
+        dense(across(z -> torch.relu(z).add(torch.relu(z.neg()).flip(new long[] {1}))));
+
+    assertEquals(List.of(Layers.pairs("b", "c")), find(positive(network, "a")).chains());
+  }
+
+  @Test
+  void whatIsNotHomogeneousBelowZeroEndsAChain() {
+    Layers network =
+        dense(
+            (net, x) -> {
+              Tensor b = net.apply("b", torch.relu(net.apply("a", x)));
+              b = torch.relu(b).sub(torch.relu(b.neg()).square());
+              return net.apply("d", torch.relu(net.apply("c", b)));
+            });
+
+    assertEquals(
+        List.of(Layers.pairs("a", "b"), Layers.pairs("c", "d")),
+        find(positive(network, "b")).chains());
+  }
+
+  @Test
+  void unitsThatAreHomogeneousAtTheExamplesScaleOnlyAreLeftAlone() {
+    Layers small = dense(across(z -> z.clamp_min(new Scalar(0.0)).clamp_max(new Scalar(6.0))));
+    try (NoGradGuard guard = new NoGradGuard()) {
+      NamedTensors.get(small.named(), "a.weight").mul_(new Scalar(0.02));
+    }
+    assertEquals(List.of(Layers.pairs("b", "c")), find(small).chains());
+
+    Layers large = dense(across(z -> torch.softplus(z)));
+    Tensor x = torch.randn(5, 4).mul(new Scalar(1e4));
+    assertEquals(
+        List.of(Layers.pairs("b", "c")), Couplings.find(large, large::forward, x).chains());
+  }
+
+  @Test
+  void aNetworkWithoutLinearLayersIsNamed() {
+    Layers network = new Layers((net, x) -> x);
+
+    String message = assertThrows(IllegalArgumentException.class, () -> find(network)).getMessage();
+    assertTrue(message.endsWith("got a network without linear layers"), message);
   }
 }

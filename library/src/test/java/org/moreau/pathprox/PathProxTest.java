@@ -192,18 +192,53 @@ class PathProxTest {
         assertThrows(ArithmeticException.class, optimizer::step).getMessage());
   }
 
-  @Test
-  void aCouplingThatIsZeroAtTheStartIsNamed() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCouplingThatIsZeroAtTheStartIsNamed(boolean balance) {
     Layers network = six();
-    PathProx optimizer = pathProx(network, 0.5, PathProx.Settings.of(0.1));
+    PathProx optimizer = pathProx(network, 0.5, new PathProx.Settings(0.1, balance, false, false));
     try (NoGradGuard guard = new NoGradGuard()) {
-      weight(network, "c").zero_();
+      weight(network, "d").zero_();
     }
 
     assertEquals(
         "every unit of the coupling c -> d is zero: the network is a constant; start from other"
             + " weights",
         assertThrows(ArithmeticException.class, optimizer::step).getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c", "d"})
+  void weightsThatAreNotFiniteAreNamed(String layer) {
+    for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Layers network = six();
+      PathProx optimizer = pathProx(network, 0.5, PathProx.Settings.of(0.1));
+      try (NoGradGuard guard = new NoGradGuard()) {
+        weight(network, layer).select(0, 0).fill_(new Scalar(value));
+      }
+
+      assertEquals(
+          layer
+              + ".weight must be finite after the step on the loss, at the learning rate 0.5; make"
+              + " it smaller",
+          assertThrows(ArithmeticException.class, optimizer::step).getMessage());
+    }
+  }
+
+  @Test
+  void theThresholdFollowsTheLearningRate() {
+    Layers network = six();
+    double lambda = 0.1;
+    PathProx optimizer = pathProx(network, 0.5, new PathProx.Settings(lambda, false, false, false));
+    Tensor v = weight(network, "b").detach().clone();
+
+    optimizer.step();
+    optimizer.setLearningRate(0.125);
+    optimizer.step();
+
+    Tensor expected = normOver(v, 0).sub(new Scalar(lambda * (0.5 + 0.125)));
+    assertTrue(expected.min().item_double() > 0);
+    close(expected, normOver(weight(network, "b"), 0), 1e-14);
   }
 
   @ParameterizedTest

@@ -1,15 +1,10 @@
 package org.moreau.cli.study;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.moreau.engine.NamedTensors;
 import org.moreau.engine.TensorScope;
 import org.moreau.model.Mlp;
-import org.moreau.model.ModelState;
 import org.moreau.pathprox.Coupling;
 import org.moreau.pathprox.Couplings;
 import org.moreau.pathprox.Pruning;
@@ -46,29 +41,16 @@ final class HiddenUnits {
    */
   static int remove(Mlp network, double share) {
     int removed = 0;
-    for (Coupling coupling : all(network)) {
-      foldConstants(network, coupling);
-      Pruning pruning = new Pruning(Couplings.of(network, List.of(List.of(coupling))), share);
-      removed += pruning.removed();
-      pruning.apply();
+    try (TensorScope scope = new TensorScope()) {
+      Tensor example = network.parameters().get(0).new_zeros(2, network.sizes().get(0));
+      for (Coupling coupling : all(network)) {
+        Couplings couplings =
+            Couplings.of(network, List.of(List.of(coupling)), network::logits, example);
+        Pruning pruning = new Pruning(couplings, share);
+        removed += pruning.removed();
+        pruning.apply();
+      }
     }
     return removed;
-  }
-
-  /** A unit without input weights is a constant; it goes into the biases of the layer behind. */
-  private static void foldConstants(Mlp network, Coupling coupling) {
-    Map<String, Tensor> parameters = ModelState.of(network).parameters();
-    try (TensorScope scope = new TensorScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      Tensor w = NamedTensors.get(parameters, coupling.input() + ".weight");
-      Tensor bias = NamedTensors.get(parameters, coupling.input() + ".bias");
-      Tensor v = NamedTensors.get(parameters, coupling.output() + ".weight");
-      Tensor constant = w.eq(new Scalar(0.0)).all(1);
-      Tensor outputs = bias.relu().mul(constant);
-      NamedTensors.get(parameters, coupling.output() + ".bias").add_(v.mv(outputs));
-      bias.masked_fill_(constant, new Scalar(0.0));
-    } finally {
-      NamedTensors.close(parameters);
-    }
   }
 }
