@@ -93,8 +93,9 @@ class TwoViewMnistTest {
       for (int p = 0; p < PIXELS; p++) {
         double value = rotated[i * PIXELS + p];
         mass += value;
+        int row = p / 28;
         x += value * (p % 28 - 13.5);
-        y += value * (p / 28 - 13.5);
+        y += value * (row - 13.5);
       }
       double angle = Math.atan2(y, x);
       least = Math.min(least, angle);

@@ -42,10 +42,10 @@ class SpearmanTest {
 
   @Test
   void withTiesIsPearsonsCorrelationOfTheRanks() {
-    // Ranks 1.5 1.5 3 4 and 1 2.5 2.5 4, less their mean 2.5.
+    // Ranks 1.5 1.5 3 4 and 1 2.5 2.5 4, less their mean 2.5: -1 -1 0.5 1.5, -1.5 0 0 1.5.
     double[] a = {0, 0, 1, 2};
     double[] b = {1, 2, 2, 3};
-    double xy = (-1) * (-1.5) + (-1) * 0 + 0.5 * 0 + 1.5 * 1.5;
+    double xy = 1.5 + 1.5 * 1.5;
     double xx = 1 + 1 + 0.25 + 2.25;
     double yy = 2.25 + 2.25;
 

@@ -126,7 +126,8 @@ class CooccurrenceTest {
     assertEquals(160_000, matrix.starts()[401]);
     for (int i = 0; i < 160_000; i++) {
       assertEquals(i % 400, matrix.places()[i]);
-      assertEquals(2 * (i / 400 + 0.001 * (i % 400)), matrix.values()[i]);
+      int row = i / 400;
+      assertEquals(2 * (row + 0.001 * (i % 400)), matrix.values()[i]);
     }
   }
 

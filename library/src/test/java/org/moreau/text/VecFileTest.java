@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.moreau.engine.MalformedFileException;
 
 class VecFileTest {
-  private static final Predicate<String> ALL = word -> true;
+  private static boolean all(String word) {
+    return true;
+  }
 
   private static InputStream bytes(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
@@ -28,14 +30,15 @@ class VecFileTest {
   }
 
   private static String refusal(String text) {
-    return assertThrows(MalformedFileException.class, () -> read(text, 100, ALL)).getMessage();
+    return assertThrows(MalformedFileException.class, () -> read(text, 100, VecFileTest::all))
+        .getMessage();
   }
 
   @Test
   void readsWordsAndNumbersWithAndWithoutAFirstLine() throws IOException {
     String lines = "the 1 -0.5 1e-3\nfür 0 2 3 \n";
     for (String text : List.of("2 3\n" + lines, lines, "2 3\r\n" + lines.replace("\n", "\r\n"))) {
-      WordVectors vectors = read(text, 100, ALL);
+      WordVectors vectors = read(text, 100, VecFileTest::all);
 
       assertEquals(List.of("the", "für"), vectors.words());
       assertEquals(3, vectors.dimensions());
@@ -47,7 +50,7 @@ class VecFileTest {
 
   @Test
   void aWordMayHaveBlanksAndTheFirstOfTwoCounts() throws IOException {
-    WordVectors vectors = read("4 1\nNew York 5\na 1\na 2\n\u00A0b 3\n", 100, ALL);
+    WordVectors vectors = read("4 1\nNew York 5\na 1\na 2\n\u00A0b 3\n", 100, VecFileTest::all);
 
     assertEquals(List.of("New York", "a", "\u00A0b"), vectors.words());
     assertArrayEquals(new float[] {1}, vectors.find("a"));
@@ -58,7 +61,7 @@ class VecFileTest {
     String text = "9 1\na 1\nb 2\nc 3\nd 4\nthis line is damaged\n";
 
     assertEquals(List.of("b", "d"), read(text, 2, word -> "bd".contains(word)).words());
-    assertEquals(List.of("a", "b", "c", "d"), read(text, 4, ALL).words());
+    assertEquals(List.of("a", "b", "c", "d"), read(text, 4, VecFileTest::all).words());
   }
 
   @Test
@@ -66,13 +69,14 @@ class VecFileTest {
     byte[] text = {'1', ' ', '1', '\n', (byte) 0xC3, ' ', '5', '\n'};
 
     assertEquals(
-        List.of("\uFFFD"), VecFile.read("x.vec", new ByteArrayInputStream(text), 9, ALL).words());
+        List.of("\uFFFD"),
+        VecFile.read("x.vec", new ByteArrayInputStream(text), 9, VecFileTest::all).words());
   }
 
   @Test
   void nowhereCutOffIsReadAsWhole() throws IOException {
     String text = "3 2\na 1.5 2.5\nb 3 4\nc 5 62\n";
-    assertEquals(3, read(text, 100, ALL).size());
+    assertEquals(3, read(text, 100, VecFileTest::all).size());
     for (int length = 0; length < text.length(); length++) {
       String message = refusal(text.substring(0, length));
       assertTrue(message.startsWith("x.vec"), message);
