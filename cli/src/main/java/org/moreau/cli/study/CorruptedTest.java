@@ -28,6 +28,7 @@ record CorruptedTest(String origin, String note, List<String> corruptions, Reade
   static final String MEAN = "mean";
 
   private static final int CHANGES = 15; // CIFAR-10-C has four more, meant for tuning
+  private static final String GENERATED = "generated";
   private static final long SEED = 0; // the same images for every seed of a run
 
   /** Makes or reads the images of one corruption, a set for each severity. */
@@ -73,7 +74,7 @@ record CorruptedTest(String origin, String note, List<String> corruptions, Reade
 
   private static CorruptedTest generated(ImageDataset test) {
     return new CorruptedTest(
-        "generated",
+        GENERATED,
         "corruptions generated from the test images, not the published MNIST-C",
         MnistC.CORRUPTIONS,
         corruption -> List.of(Corruptions.named(corruption).apply(test, SEED)));
@@ -84,7 +85,7 @@ record CorruptedTest(String origin, String note, List<String> corruptions, Reade
         "mnist_c",
         "corruptions of MNIST-C as published",
         MnistC.CORRUPTIONS,
-        corruption -> List.of(like(test, new MnistC().test(corruption, folders))));
+        corruption -> List.of(like(test, new MnistC().test(corruption, folders), corruption)));
   }
 
   private static CorruptedTest cifar10C(ImageDataset test, DataFolders folders) {
@@ -95,15 +96,45 @@ record CorruptedTest(String origin, String note, List<String> corruptions, Reade
         corruption -> {
           List<ImageDataset> sets = new ArrayList<>();
           for (int severity : IntStream.rangeClosed(1, Cifar10C.SEVERITIES).toArray()) {
-            sets.add(like(test, new Cifar10C().test(corruption, severity, folders)));
+            ImageDataset images = new Cifar10C().test(corruption, severity, folders);
+            sets.add(like(test, images, corruption));
           }
           return sets;
         });
   }
 
-  /** As many of {@code images} as there are in {@code test}, scaled in the same way. */
-  private static ImageDataset like(ImageDataset test, ImageDataset images) {
+  /**
+   * As many of {@code images} as there are in {@code test}, scaled in the same way.
+   *
+   * @throws IllegalArgumentException if there are fewer, or labels show that they are others
+   */
+  private static ImageDataset like(ImageDataset test, ImageDataset images, String corruption) {
+    String rule = "the images of " + corruption + " must be the test images in their order, ";
+    if (images.size() < test.size()) {
+      throw new IllegalArgumentException(
+          rule + test.size() + " and more, got " + images.size() + "; use the published files");
+    }
+    for (int i = 0; i < test.size(); i++) {
+      if (images.label(i) != test.label(i)) {
+        throw new IllegalArgumentException(
+            rule
+                + "got one labelled "
+                + images.label(i)
+                + " for test image "
+                + (i + 1)
+                + " of class "
+                + test.label(i)
+                + "; use the published files");
+      }
+    }
     return images.first(test.size()).scaledLike(test);
+  }
+
+  /** Reads one corruption of published files, so that wrong ones are known before hours of work. */
+  void check() throws IOException {
+    if (!corruptions.isEmpty() && !origin.equals(GENERATED)) {
+      reader.read(corruptions.get(0));
+    }
   }
 
   /** The name of the accuracy under {@code corruption}, in percent. */

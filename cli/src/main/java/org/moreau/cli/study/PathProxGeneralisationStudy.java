@@ -205,12 +205,13 @@ public final class PathProxGeneralisationStudy
     context.folder().metrics().restart();
     ImageData data = images(config, context).load(context.data(), config.use(), context.seed());
     data.describe(context.summary());
+    ImageDataset test = Objects.requireNonNull(data.test());
+    CorruptedTest corrupted = CorruptedTest.of(data.set(), test, context.data());
+    corrupted.check();
     List<JudgedNetwork> all = train(config, context, data);
     if (all == null) {
       return;
     }
-    ImageDataset test = Objects.requireNonNull(data.test());
-    CorruptedTest corrupted = CorruptedTest.of(data.set(), test, context.data());
     Summary summary = context.summary();
     summary.note(summary.note() + "; " + corrupted.note());
     summary.metricsInRows();

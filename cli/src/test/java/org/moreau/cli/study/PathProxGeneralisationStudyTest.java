@@ -45,14 +45,14 @@ class PathProxGeneralisationStudyTest {
   }
 
   /** The test images of MNIST after each corruption, all of them black. */
-  private void writeBlackDigits() throws IOException {
+  private void writeBlackDigits(int shift) throws IOException {
     for (String corruption : MnistC.CORRUPTIONS) {
       Path files = Files.createDirectories(folder.resolve("mnist_c").resolve(corruption));
       byte[] images = new byte[TEST * PIXELS];
       Files.write(files.resolve("test_images.npy"), array("(12, 28, 28, 1)", images));
       byte[] labels = new byte[TEST];
       for (int i = 0; i < TEST; i++) {
-        labels[i] = (byte) (i % 10);
+        labels[i] = (byte) ((i + shift) % 10);
       }
       Files.write(files.resolve("test_labels.npy"), array("(12,)", labels));
     }
@@ -95,7 +95,7 @@ class PathProxGeneralisationStudyTest {
 
   @Test
   void thePublishedImagesGoFirst() throws IOException {
-    writeBlackDigits();
+    writeBlackDigits(0);
     RunFolder run = harness.whole("whole", 1, "methods=pathprox");
 
     JsonNode results = methods(run).path("pathprox");
@@ -174,6 +174,20 @@ class PathProxGeneralisationStudyTest {
     String grid = Files.readString(run.gridFile());
     assertEquals(2, grid.split("\"seeds\":\\[0\\]", -1).length - 1, grid);
     assertEquals(5, study.gridSeeds(harness.settings("evaluation-images=999").config()));
+  }
+
+  @Test
+  void corruptedImagesOfOthersAreRefusedBeforeTheTraining() throws IOException {
+    writeBlackDigits(1);
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> harness.whole("whole")).getMessage();
+
+    assertEquals(
+        "the images of shot_noise must be the test images in their order, got one labelled 1 for"
+            + " test image 1 of class 0; use the published files",
+        message);
+    assertEquals("", harness.printed());
   }
 
   @Test
