@@ -1,0 +1,75 @@
+package org.moreau.multiview;
+
+import org.moreau.engine.DenseMatrix;
+
+/**
+ * An orthonormal basis B = Z L of the span of Z's columns, and Z in it, both from the Gram matrix
+ * ZᵀZ alone: the Cholesky factor where its pivots are safe, else the eigenvectors for columns of
+ * norm 1, where directions shorter than 1e-5 of the longest count as rounding.
+ *
+ * @param start BᵀZ, [rank, features]
+ * @param lift L, [features, rank]
+ */
+record Reduction(DenseMatrix start, DenseMatrix lift) {
+  private static final double SAFE_PIVOT = 1e-6; // squared sine of a column and those before it
+  private static final double CUT = 1e-10; // of eigenvalues
+
+  static Reduction of(double[] gram, int features) {
+    DenseMatrix triangle = new DenseMatrix(features, features, gram);
+    if (triangle.cholesky()) {
+      double[] r = triangle.values();
+      boolean safe = true;
+      for (int i = 0; i < features; i++) {
+        double pivot = r[i * features + i];
+        safe &= pivot * pivot >= SAFE_PIVOT * gram[i * features + i];
+        for (int j = 0; j < i; j++) {
+          r[i * features + j] = 0;
+        }
+      }
+      if (safe) {
+        DenseMatrix lift = DenseMatrix.identity(features);
+        lift.solveLeft(triangle, false);
+        return new Reduction(new DenseMatrix(features, features, r), lift);
+      }
+    }
+    return bySpectrum(gram, features);
+  }
+
+  private static Reduction bySpectrum(double[] gram, int features) {
+    double[] norm = new double[features];
+    double[] cosines = new double[features * features];
+    for (int i = 0; i < features; i++) {
+      norm[i] = Math.sqrt(gram[i * features + i]);
+    }
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < features; j++) {
+        boolean isZero = norm[i] == 0 || norm[j] == 0;
+        cosines[i * features + j] = isZero ? 0 : gram[i * features + j] / norm[i] / norm[j];
+      }
+    }
+    DenseMatrix vectors = new DenseMatrix(features, features, cosines);
+    double[] eigenvalues = vectors.eigenvectors();
+    double[] v = vectors.values();
+    int first = 0;
+    while (first < features && !(eigenvalues[first] > CUT * eigenvalues[features - 1])) {
+      first++;
+    }
+    int rank = features - first;
+    double[] start = new double[rank * features];
+    double[] lift = new double[features * rank];
+    for (int i = 0; i < features; i++) {
+      for (int r = 0; r < rank; r++) {
+        double root = Math.sqrt(eigenvalues[first + r]);
+        double entry = v[i * features + first + r];
+        start[r * features + i] = entry * root * norm[i];
+        lift[i * rank + r] = norm[i] == 0 ? 0 : entry / root / norm[i];
+      }
+    }
+    return new Reduction(
+        new DenseMatrix(rank, features, start), new DenseMatrix(features, rank, lift));
+  }
+
+  int rank() {
+    return start.rows();
+  }
+}
