@@ -40,13 +40,25 @@ public record CanonicalCorrelation(int components, double ridge, CovarianceScali
   }
 
   @Override
-  public CorrelationPoint point(List<Integer> sizes, long n) {
+  public void check(List<Integer> sizes) {
     if (sizes.size() != 2) {
       throw new IllegalArgumentException(
           "canonical correlation is that of 2 views, got "
               + sizes.size()
               + "; use GeneralisedCorrelation");
     }
+    int width = Math.min(sizes.get(0), sizes.get(1));
+    if (components > width) {
+      throw new IllegalArgumentException(
+          "components must be at most the width of the narrower view, "
+              + width
+              + ", got "
+              + components);
+    }
+  }
+
+  @Override
+  public CorrelationPoint point(List<Integer> sizes, long n) {
     return new CanonicalPoint(this, sizes, n);
   }
 }

@@ -94,13 +94,6 @@ final class CanonicalPoint extends CorrelationPoint {
       rank++;
     }
     int components = correlation.components();
-    if (components > Math.min(d1, d2)) {
-      throw new IllegalArgumentException(
-          "components must be at most the width of the narrower view, "
-              + Math.min(d1, d2)
-              + ", got "
-              + components);
-    }
     if (components > rank) {
       throw new IllegalArgumentException(
           "components must be at most the rank "

@@ -14,6 +14,14 @@ public sealed interface Correlation permits CanonicalCorrelation, GeneralisedCor
   int components();
 
   /**
+   * Checks that it can be measured between views of {@code sizes} features.
+   *
+   * @throws IllegalArgumentException if there are too few or too many views, or more components
+   *     than features
+   */
+  void check(List<Integer> sizes);
+
+  /**
    * For the package: a point to move about, for views of {@code sizes} features and {@code n} rows.
    */
   CorrelationPoint point(List<Integer> sizes, long n);

@@ -9,6 +9,8 @@ import org.moreau.engine.DenseMatrix;
  * dS Λ, −2 d(∂φ/∂S) = Λ H Λᵀ. Its memory is used anew for each Gram matrix.
  */
 abstract class CorrelationPoint {
+  private static final double SMALLEST_PIVOT = 1e-12; // of the variance it belongs to
+
   final int[] offsets; // of the views among the joined features, and their end
   final int features;
   final double scale; // c
@@ -90,7 +92,11 @@ abstract class CorrelationPoint {
     return result;
   }
 
-  /** The covariance of view {@code j} with the ridge, as its upper Cholesky factor. */
+  /**
+   * The covariance of view {@code j} with the ridge, as its upper Cholesky factor.
+   *
+   * @throws ArithmeticException if it is singular to rounding
+   */
   final void factor(double[] gram, int j, double ridge, double[] buffer, DenseMatrix triangle) {
     int d = offsets[j + 1] - offsets[j];
     copy(gram, j, j, buffer);
@@ -98,7 +104,17 @@ abstract class CorrelationPoint {
       buffer[i * d + i] += ridge;
     }
     triangle.put(buffer);
-    if (!triangle.cholesky()) {
+    double[] diagonal = new double[d];
+    for (int i = 0; i < d; i++) {
+      diagonal[i] = buffer[i * d + i];
+    }
+    boolean isAccurate = triangle.cholesky();
+    triangle.get(buffer);
+    for (int i = 0; i < d; i++) {
+      double pivot = buffer[i * d + i];
+      isAccurate &= pivot * pivot > SMALLEST_PIVOT * diagonal[i];
+    }
+    if (!isAccurate) {
       throw new ArithmeticException(
           "the covariance of view "
               + (j + 1)

@@ -71,24 +71,45 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
 
   private ProximalViews solve(JoinedViews views, double lambda, @Nullable Tensor from) {
     Check.positive("lambda", lambda);
+    correlation.check(views.sizes());
     try (NoGradGuard guard = new NoGradGuard()) {
-      Reduction reduction = Reduction.of(views.gram(), views.features());
-      double[] z = reduction.start().values();
-      ReducedProblem problem =
-          new ReducedProblem(correlation, views, z, reduction.rank(), lambda / views.rows());
-      ReducedProblem.ReducedPoint point = problem.at(z);
-      point.correlation().requireSmooth();
-      double size = ReducedProblem.norm(point.gradient());
-      double radius =
-          Math.min(size / problem.weight(), LARGEST_FIRST_STEP * ReducedProblem.norm(z));
-      if (from != null) {
-        Tensor lift = reduction.lift().tensor().to(from.device(), from.scalar_type());
-        z = TensorData.doubles(lift.t().mm(views.centred().t().mm(from)));
-        point = problem.at(z);
+      Reduction reduction = Reduction.ifSafe(views.gram(), views.features());
+      if (reduction != null) {
+        return solve(views, views, null, reduction, lambda, from);
       }
-      TrustRegion.Found found =
-          new TrustRegion(tolerance, mostIterations).minimise(problem, z, point, size, radius);
-      return new ProximalViews(this, views, reduction, problem, found);
+      RowSpace.Basis rowSpace = RowSpace.of(views);
+      JoinedViews left = rowSpace == null ? views : views.turned(rowSpace);
+      return solve(
+          views,
+          left,
+          rowSpace,
+          Reduction.bySpectrum(left.gram(), left.features()),
+          lambda,
+          from == null || rowSpace == null ? from : from.mm(rowSpace.columns()));
     }
+  }
+
+  private ProximalViews solve(
+      JoinedViews whole,
+      JoinedViews views,
+      RowSpace.@Nullable Basis rowSpace,
+      Reduction reduction,
+      double lambda,
+      @Nullable Tensor from) {
+    double[] z = reduction.start().values();
+    ReducedProblem problem =
+        new ReducedProblem(correlation, views, z, reduction.rank(), lambda / views.rows());
+    ReducedProblem.ReducedPoint point = problem.at(z);
+    point.correlation().requireSmooth();
+    double size = ReducedProblem.norm(point.gradient());
+    double radius = Math.min(size / problem.weight(), LARGEST_FIRST_STEP * ReducedProblem.norm(z));
+    if (from != null) {
+      Tensor lift = reduction.lift().tensor().to(from.device(), from.scalar_type());
+      z = TensorData.doubles(lift.t().mm(views.centred().t().mm(from)));
+      point = problem.at(z);
+    }
+    TrustRegion.Found found =
+        new TrustRegion(tolerance, mostIterations).minimise(problem, z, point, size, radius);
+    return new ProximalViews(this, whole, views, rowSpace, reduction, problem, found);
   }
 }

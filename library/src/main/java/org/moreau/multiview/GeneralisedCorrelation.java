@@ -29,11 +29,15 @@ public record GeneralisedCorrelation(int components, double ridge, CovarianceSca
   }
 
   @Override
-  public CorrelationPoint point(List<Integer> sizes, long n) {
+  public void check(List<Integer> sizes) {
     if (sizes.size() < 2) {
       throw new IllegalArgumentException(
           "views must be at least 2, got " + sizes.size() + "; one has nothing to agree with");
     }
+  }
+
+  @Override
+  public CorrelationPoint point(List<Integer> sizes, long n) {
     return new GeneralisedPoint(this, sizes, n);
   }
 }

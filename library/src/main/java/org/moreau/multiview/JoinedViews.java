@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.TensorData;
 
 /**
@@ -18,6 +19,8 @@ import org.moreau.engine.TensorData;
  * @param sizes the features of each view
  */
 record JoinedViews(Tensor joined, Tensor centred, double[] gram, List<Integer> sizes) {
+  private static final double ROUNDING = 0x1p-48;
+
   /**
    * Joins views [rows, features each].
    *
@@ -34,7 +37,8 @@ record JoinedViews(Tensor joined, Tensor centred, double[] gram, List<Integer> s
         sizes.add((int) view.size(1));
       }
       Tensor joined = torch.cat(parts, 1).to(ScalarType.Double);
-      Tensor centred = joined.sub(joined.mean(0));
+      Tensor mean = joined.mean(0);
+      Tensor centred = joined.sub(mean);
       double[] gram = TensorData.doubles(centred.t().mm(centred));
       for (double entry : gram) {
         if (!Double.isFinite(entry)) {
@@ -43,8 +47,44 @@ record JoinedViews(Tensor joined, Tensor centred, double[] gram, List<Integer> s
               "the views are so large that their squares overflow; scale them down");
         }
       }
+      clearConstant(centred, gram, TensorData.doubles(mean));
       return new JoinedViews(joined, centred, gram, List.copyOf(sizes));
     }
+  }
+
+  /** The same views in other coordinates of their features. */
+  JoinedViews turned(RowSpace.Basis basis) {
+    Tensor turned = centred.mm(basis.columns());
+    double[] square = TensorData.doubles(turned.t().mm(turned));
+    return new JoinedViews(joined.mm(basis.columns()), turned, square, basis.sizes());
+  }
+
+  /** Sets columns to 0 that are only the rounding of their mean. */
+  private static void clearConstant(Tensor centred, double[] gram, double[] mean) {
+    int features = mean.length;
+    for (int i = 0; i < features; i++) {
+      double square = gram[i * features + i];
+      double rounding = ROUNDING * mean[i];
+      if (square > 0 && square <= rounding * rounding * centred.size(0)) {
+        centred.select(1, i).zero_();
+        for (int j = 0; j < features; j++) {
+          gram[i * features + j] = 0;
+          gram[j * features + i] = 0;
+        }
+      }
+    }
+  }
+
+  /** The columns of each view, as tensors of their own in the type of {@code like}. */
+  List<@Nullable Tensor> split(Tensor whole, List<Tensor> like) {
+    List<@Nullable Tensor> parts = new ArrayList<>();
+    int from = 0;
+    for (int j = 0; j < sizes.size(); j++) {
+      Tensor part = whole.narrow(1, from, sizes.get(j)).clone();
+      parts.add(part.to(like.get(j).scalar_type()));
+      from += sizes.get(j);
+    }
+    return parts;
   }
 
   long rows() {

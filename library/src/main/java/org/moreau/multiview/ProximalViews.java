@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.DenseMatrix;
 import org.moreau.engine.TensorData;
 import org.moreau.solver.ArrayConjugateGradient;
@@ -18,7 +19,7 @@ import org.moreau.solver.TrustRegion;
  * The proximal map of a correlation at some views, and its derivative there; belongs to the scope
  * in which it was computed.
  *
- * <p>The Jacobian is (λ/n) H⁻¹, H the Hessian at the result. Column means pass H⁻¹ as they are; the
+ * <p>The Jacobian is (λ/n) H⁻¹, H the Hessian at the result. Column means pass as they are; the
  * part of a cotangent outside of the views' span is multiplied by K⁻¹, K = λ/n I + c Λ N Λᵀ, from
  * the right; the part inside takes conjugate gradients, preconditioned by the same. Source:
  * ProxNet, section 5, eq. 11.
@@ -27,7 +28,9 @@ public final class ProximalViews {
   private static final int MOST_ITERATIONS = 5000;
 
   private final CorrelationProx prox;
-  private final JoinedViews views;
+  private final JoinedViews whole;
+  private final JoinedViews views; // without directions that have no variance
+  private final RowSpace.@Nullable Basis rowSpace; // from the whole to what is left
   private final Reduction reduction;
   private final ReducedProblem problem;
   private final TrustRegion.Found found;
@@ -38,12 +41,16 @@ public final class ProximalViews {
 
   ProximalViews(
       CorrelationProx prox,
+      JoinedViews whole,
       JoinedViews views,
+      RowSpace.@Nullable Basis rowSpace,
       Reduction reduction,
       ReducedProblem problem,
       TrustRegion.Found found) {
     this.prox = prox;
+    this.whole = whole;
     this.views = views;
+    this.rowSpace = rowSpace;
     this.reduction = reduction;
     this.problem = problem;
     this.found = found;
@@ -64,7 +71,10 @@ public final class ProximalViews {
     for (int i = 0; i < move.length; i++) {
       move[i] -= problem.start()[i];
     }
-    return views.joined().addmm(views.centred(), lift(move));
+    if (rowSpace == null) {
+      return whole.joined().addmm(views.centred(), lift(move));
+    }
+    return whole.joined().add(views.centred().mm(lift(move)).mm(rowSpace.columns().t()));
   }
 
   /** L v as a tensor [features, features], for v [rank, features]. */
@@ -121,45 +131,64 @@ public final class ProximalViews {
     try (NoGradGuard guard = new NoGradGuard()) {
       Tensor g = cotangent.to(ScalarType.Double);
       point.correlation().requireSmooth();
-      int features = views.features();
-      int rank = reduction.rank();
-      Tensor mean = g.mean(0);
-      Tensor centred = g.sub(mean);
-      double[] products = TensorData.doubles(views.centred().t().mm(centred));
-      DenseMatrix inside = new DenseMatrix(rank, features);
-      inside.product(
-          1, reduction.lift(), true, new DenseMatrix(features, features, products), false, 0);
-      double[] right = inside.values();
-      RowInverse inverse = new RowInverse(point.outside(), features, rank);
-      ArrayConjugateGradient.Solved solved =
-          new ArrayConjugateGradient(prox.tolerance(), MOST_ITERATIONS)
-              .solve(point::product, inverse, right);
-      report = report.withBackward(solved.outcome());
-      double[] y = solved.x();
-      double sum = 0;
-      for (int i = 0; i < y.length; i++) {
-        sum += y[i] * (found.x()[i] - problem.start()[i]);
+      if (rowSpace == null) {
+        return regular(g);
       }
-      lambdaDerivative = -sum / views.rows();
-      double weight = problem.weight();
-      double[] rest = new double[y.length];
-      inverse.exact(right, rest);
-      for (int i = 0; i < y.length; i++) {
-        rest[i] = weight * (y[i] - rest[i]);
-      }
-      Tensor outside =
-          inverse.tensor().mul_(new Scalar(weight)).to(centred.device(), ScalarType.Double);
-      return mean.addmm(centred, outside).addmm_(views.centred(), lift(rest));
+      Tensor inner = g.mm(rowSpace.columns());
+      return g.add(regular(inner).sub_(inner).mm(rowSpace.columns().t()));
     }
   }
 
-  private List<Tensor> split(Tensor whole) {
+  private Tensor regular(Tensor g) {
+    int features = views.features();
+    int rank = reduction.rank();
+    Tensor mean = g.mean(0);
+    Tensor centred = g.sub(mean);
+    double[] products = TensorData.doubles(views.centred().t().mm(centred));
+    DenseMatrix inside = new DenseMatrix(rank, features);
+    inside.product(
+        1, reduction.lift(), true, new DenseMatrix(features, features, products), false, 0);
+    double[] right = inside.values();
+    RowInverse inverse = new RowInverse(point.outside(), features, rank);
+    ArrayConjugateGradient.Solved solved =
+        new ArrayConjugateGradient(prox.tolerance(), MOST_ITERATIONS)
+            .solve(point::product, inverse, right);
+    report = report.withBackward(solved.outcome());
+    double[] y = solved.x();
+    double sum = 0;
+    for (int i = 0; i < y.length; i++) {
+      sum += y[i] * (found.x()[i] - problem.start()[i]);
+    }
+    lambdaDerivative = -sum / views.rows();
+    double weight = problem.weight();
+    double[] rest = new double[y.length];
+    inverse.exact(right, rest);
+    for (int i = 0; i < y.length; i++) {
+      rest[i] = weight * (y[i] - rest[i]);
+    }
+    Tensor outside =
+        inverse.tensor().mul_(new Scalar(weight)).to(centred.device(), ScalarType.Double);
+    return mean.addmm(centred, outside).addmm_(views.centred(), lift(rest));
+  }
+
+  /** The views side by side in float64, as they were. */
+  Tensor input() {
+    return whole.joined();
+  }
+
+  /** The columns of each view, sharing memory. */
+  List<Tensor> split(Tensor all) {
     List<Tensor> parts = new ArrayList<>();
     int from = 0;
-    for (int size : views.sizes()) {
-      parts.add(whole.narrow(1, from, size));
+    for (int size : whole.sizes()) {
+      parts.add(all.narrow(1, from, size));
       from += size;
     }
     return parts;
+  }
+
+  /** The same as tensors of their own, in the types of {@code like}. */
+  List<@Nullable Tensor> split(Tensor all, List<Tensor> like) {
+    return whole.split(all, like);
   }
 }

@@ -1,5 +1,6 @@
 package org.moreau.multiview;
 
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.DenseMatrix;
 
 /**
@@ -14,7 +15,8 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
   private static final double SAFE_PIVOT = 1e-6; // squared sine of a column and those before it
   private static final double CUT = 1e-10; // of eigenvalues
 
-  static Reduction of(double[] gram, int features) {
+  /** By the Cholesky factor; null where its pivots are not safe. */
+  static @Nullable Reduction ifSafe(double[] gram, int features) {
     DenseMatrix triangle = new DenseMatrix(features, features, gram);
     if (triangle.cholesky()) {
       double[] r = triangle.values();
@@ -32,10 +34,11 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
         return new Reduction(new DenseMatrix(features, features, r), lift);
       }
     }
-    return bySpectrum(gram, features);
+    return null;
   }
 
-  private static Reduction bySpectrum(double[] gram, int features) {
+  /** By eigenvectors, for any Gram matrix. */
+  static Reduction bySpectrum(double[] gram, int features) {
     double[] norm = new double[features];
     double[] cosines = new double[features * features];
     for (int i = 0; i < features; i++) {
