@@ -1,6 +1,7 @@
 package org.moreau.benchmarks;
 
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * The proximal map of canonical correlation as published: L-BFGS over all entries of both views,
@@ -36,17 +37,18 @@ final class PlainCcaProx {
     this.n = n;
     this.d = d;
     this.lambda = lambda;
-    z = new DenseMatrix(n, 2 * d);
-    slopes = new DenseMatrix(n, 2 * d);
-    square = new DenseMatrix(2 * d, 2 * d);
-    inner = new DenseMatrix(2 * d, 2 * d);
-    triangleX = new DenseMatrix(d, d);
-    triangleY = new DenseMatrix(d, d);
-    t = new DenseMatrix(d, d);
-    a = new DenseMatrix(d, d);
-    bT = new DenseMatrix(d, d);
-    scaled = new DenseMatrix(d, d);
-    block = new DenseMatrix(d, d);
+    MatrixSpace space = new MatrixSpace();
+    z = space.matrix(n, 2 * d);
+    slopes = space.matrix(n, 2 * d);
+    square = space.matrix(2 * d, 2 * d);
+    inner = space.matrix(2 * d, 2 * d);
+    triangleX = space.matrix(d, d);
+    triangleY = space.matrix(d, d);
+    t = space.matrix(d, d);
+    a = space.matrix(d, d);
+    bT = space.matrix(d, d);
+    scaled = space.matrix(d, d);
+    block = space.matrix(d, d);
     centred = new double[n * 2 * d];
     squares = new double[4 * d * d];
     blockValues = new double[d * d];

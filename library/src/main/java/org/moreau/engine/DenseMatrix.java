@@ -6,46 +6,23 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * A small float64 matrix in native memory, row by row, for OpenBLAS: a product of 20 x 20 takes 1
- * microsecond, less than the call of a tensor operation. Belongs to the open {@link TensorScope}.
+ * microsecond, less than the call of a tensor operation. Made by a {@link MatrixSpace}.
  */
 public final class DenseMatrix {
   private static final int ROW_MAJOR = openblas.CblasRowMajor;
 
-  private final DoublePointer data;
+  private final MatrixSpace.Chunk chunk;
+  private final long offset;
   private final int rows;
   private final int columns;
   private final int stride; // from a row to the next one
 
-  private DenseMatrix(DoublePointer data, int rows, int columns, int stride) {
-    this.data = data;
+  DenseMatrix(MatrixSpace.Chunk chunk, long offset, int rows, int columns, int stride) {
+    this.chunk = chunk;
+    this.offset = offset;
     this.rows = rows;
     this.columns = columns;
     this.stride = stride;
-  }
-
-  /** Of zeros. */
-  public DenseMatrix(int rows, int columns) {
-    this(rows, columns, new double[rows * columns]);
-  }
-
-  /** A copy of {@code values}, row by row. */
-  public DenseMatrix(int rows, int columns, double[] values) {
-    this(allocate(rows, columns), rows, columns, columns);
-    put(values);
-  }
-
-  /** 1 on the diagonal. */
-  public static DenseMatrix identity(int size) {
-    double[] values = new double[size * size];
-    for (int i = 0; i < size; i++) {
-      values[i * size + i] = 1;
-    }
-    return new DenseMatrix(size, size, values);
-  }
-
-  private static DoublePointer allocate(int rows, int columns) {
-    NativeLibraries.load();
-    return new DoublePointer(Math.max(1, (long) rows * columns));
   }
 
   public int rows() {
@@ -62,17 +39,19 @@ public final class DenseMatrix {
       throw new IllegalArgumentException(
           "columns must be within 0 and " + columns + ", got " + from + " and " + count + " more");
     }
-    return new DenseMatrix(data.getPointer(from), rows, count, stride);
+    return new DenseMatrix(chunk, offset + from, rows, count, stride);
   }
 
   /** Copies {@code values}, row by row, to here. */
   public void put(double[] values) {
-    data.put(values, 0, whole(values));
+    int count = whole(values);
+    first().put(values, 0, count);
   }
 
   /** Copies all, row by row, to {@code values}. */
   public void get(double[] values) {
-    data.get(values, 0, whole(values));
+    int count = whole(values);
+    first().get(values, 0, count);
   }
 
   /** A copy, row by row. */
@@ -112,12 +91,12 @@ public final class DenseMatrix {
         columns,
         inner,
         scale,
-        a.data,
+        a.first(),
         a.stride,
-        b.data,
+        b.second(),
         b.stride,
         keep,
-        data,
+        third(),
         stride);
   }
 
@@ -132,7 +111,7 @@ public final class DenseMatrix {
    * @return whether this is positive definite to rounding; if not, it holds nothing of use
    */
   public boolean cholesky() {
-    return openblas.LAPACKE_dpotrf(ROW_MAJOR, (byte) 'U', rows, data, stride) == 0;
+    return openblas.LAPACKE_dpotrf(ROW_MAJOR, (byte) 'U', rows, first(), stride) == 0;
   }
 
   /** Overwrites this by op(R)⁻¹ this, R the upper triangle of {@code triangle}. */
@@ -155,9 +134,9 @@ public final class DenseMatrix {
         rows,
         columns,
         1,
-        triangle.data,
+        triangle.first(),
         triangle.stride,
-        data,
+        second(),
         stride);
   }
 
@@ -171,29 +150,26 @@ public final class DenseMatrix {
    */
   public double[] singularValues(DenseMatrix u, DenseMatrix vT) {
     double[] sigma = new double[Math.min(rows, columns)];
-    try (DoublePointer values = new DoublePointer(Math.max(1, sigma.length));
-        DoublePointer superdiagonal = new DoublePointer(Math.max(1, sigma.length))) {
-      // Row by row this is its transpose column by column: LAPACK's own order, with U and V
-      // changing
-      // places, spares it four transpositions.
-      int info =
-          openblas.LAPACKE_dgesvd(
-              openblas.LAPACK_COL_MAJOR,
-              (byte) 'A',
-              (byte) 'A',
-              columns,
-              rows,
-              data,
-              stride,
-              values,
-              vT.data,
-              vT.stride,
-              u.data,
-              u.stride,
-              superdiagonal);
-      requireConverged(info, "singular values");
-      values.get(sigma);
-    }
+    DoublePointer values = chunk.values(2L * sigma.length);
+    // Row by row this is its transpose column by column: LAPACK's own order, with U and V changing
+    // places, spares it four transpositions.
+    int info =
+        openblas.LAPACKE_dgesvd(
+            openblas.LAPACK_COL_MAJOR,
+            (byte) 'A',
+            (byte) 'A',
+            columns,
+            rows,
+            first(),
+            stride,
+            values,
+            vT.second(),
+            vT.stride,
+            u.third(),
+            u.stride,
+            chunk.superdiagonal(sigma.length));
+    requireConverged(info, "singular values");
+    values.get(sigma);
     return sigma;
   }
 
@@ -205,13 +181,25 @@ public final class DenseMatrix {
    */
   public double[] eigenvectors() {
     double[] eigenvalues = new double[rows];
-    try (DoublePointer values = new DoublePointer(Math.max(1, rows))) {
-      int info =
-          openblas.LAPACKE_dsyevd(ROW_MAJOR, (byte) 'V', (byte) 'U', rows, data, stride, values);
-      requireConverged(info, "eigenvalues");
-      values.get(eigenvalues);
-    }
+    DoublePointer values = chunk.values(rows);
+    int info = openblas.LAPACKE_dsyevd(ROW_MAJOR, (byte) 'V', (byte) 'U', rows, first(), stride, values);
+    requireConverged(info, "eigenvalues");
+    values.get(eigenvalues);
     return eigenvalues;
+  }
+
+  // Handles of one chunk are shared by its matrices: a call takes one for each of its operands.
+
+  private DoublePointer first() {
+    return chunk.first.position(offset);
+  }
+
+  private DoublePointer second() {
+    return chunk.second.position(offset);
+  }
+
+  private DoublePointer third() {
+    return chunk.third.position(offset);
   }
 
   private static void requireConverged(int info, String what) {

@@ -2,6 +2,7 @@ package org.moreau.multiview;
 
 import java.util.List;
 import org.moreau.engine.Check;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * The sum of the leading canonical correlations of two views, the singular values of T = (S_xx +
@@ -58,7 +59,7 @@ public record CanonicalCorrelation(int components, double ridge, CovarianceScali
   }
 
   @Override
-  public CorrelationPoint point(List<Integer> sizes, long n) {
-    return new CanonicalPoint(this, sizes, n);
+  public CorrelationPoint point(List<Integer> sizes, long n, MatrixSpace space) {
+    return new CanonicalPoint(this, sizes, n, space);
   }
 }

@@ -2,6 +2,7 @@ package org.moreau.multiview;
 
 import java.util.List;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * The canonical correlations of two views at one Gram matrix, in canonical coordinates: Aᵀ(S_xx +
@@ -40,18 +41,18 @@ final class CanonicalPoint extends CorrelationPoint {
   private final int wider;
   private boolean coefficientsFit;
 
-  CanonicalPoint(CanonicalCorrelation correlation, List<Integer> sizes, long n) {
+  CanonicalPoint(CanonicalCorrelation correlation, List<Integer> sizes, long n, MatrixSpace space) {
     super(sizes, correlation.scaling().factor(n));
     this.correlation = correlation;
     this.n = n;
     d1 = sizes.get(0);
     d2 = sizes.get(1);
-    triangleX = new DenseMatrix(d1, d1);
-    triangleY = new DenseMatrix(d2, d2);
-    t = new DenseMatrix(d1, d2);
-    a = new DenseMatrix(d1, d1);
-    bT = new DenseMatrix(d2, d2);
-    b = new DenseMatrix(d2, d2);
+    triangleX = space.matrix(d1, d1);
+    triangleY = space.matrix(d2, d2);
+    t = space.matrix(d1, d2);
+    a = space.matrix(d1, d1);
+    bT = space.matrix(d2, d2);
+    b = space.matrix(d2, d2);
     blockX = new double[d1 * d1];
     blockY = new double[d2 * d2];
     blockXy = new double[d1 * d2];

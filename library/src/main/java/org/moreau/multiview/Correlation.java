@@ -1,6 +1,7 @@
 package org.moreau.multiview;
 
 import java.util.List;
+import org.moreau.engine.MatrixSpace;
 
 /** A measure φ of how much views have in common: a function of their joined Gram matrix. */
 public sealed interface Correlation permits CanonicalCorrelation, GeneralisedCorrelation {
@@ -24,5 +25,5 @@ public sealed interface Correlation permits CanonicalCorrelation, GeneralisedCor
   /**
    * For the package: a point to move about, for views of {@code sizes} features and {@code n} rows.
    */
-  CorrelationPoint point(List<Integer> sizes, long n);
+  CorrelationPoint point(List<Integer> sizes, long n, MatrixSpace space);
 }

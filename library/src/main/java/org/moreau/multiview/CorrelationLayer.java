@@ -3,14 +3,14 @@ package org.moreau.multiview;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.CustomGradient;
 import org.moreau.engine.NativeLibraries;
+import org.moreau.engine.TensorData;
 import org.moreau.layer.StepValue;
 
 /** What the proximal layers of correlation share. */
@@ -73,29 +73,39 @@ abstract class CorrelationLayer extends Module {
     double lambda = 1 / size.item_double();
     ProximalViews result = prox.of(views, lambda);
     last = result;
-    Tensor value = result.joined().to(views.get(0).scalar_type());
+    Tensor first = views.get(0);
+    List<Integer> sizes = result.sizes();
+    int features = sizes.stream().mapToInt(Integer::intValue).sum();
+    Tensor value =
+        TensorData.of(result.joined(), first.size(0), features)
+            .to(first.device(), first.scalar_type());
     Tensor attached =
         CustomGradient.attach(
-            value, inputs, cotangent -> gradients(result, views, size, lambda, cotangent));
-    return result.split(attached);
+            value, inputs, cotangent -> gradients(result, first, size, lambda, cotangent));
+    // One operation: its backward joins the cotangents at once.
+    TensorVector images =
+        torch.split_with_sizes(
+            attached, sizes.stream().mapToLong(Integer::longValue).toArray(), 1);
+    return List.of(images.get());
   }
 
   private List<@Nullable Tensor> gradients(
-      ProximalViews result, List<Tensor> views, Tensor size, double lambda, Tensor cotangent) {
+      ProximalViews result, Tensor like, Tensor size, double lambda, Tensor cotangent) {
     boolean isExact = settings.gradient() == GradientMode.EXACT;
-    Tensor g = cotangent.to(ScalarType.Double);
-    double largest = g.abs().max().item_double();
-    Tensor product;
+    double[] g = TensorData.doubles(cotangent);
+    double largest = largest(g);
+    double[] product;
     double lambdaDerivative = 0;
     if (largest == 0) {
-      product = torch.zeros_like(g);
+      product = g; // all zeros
     } else if (isExact) {
       product = result.product(g);
       lambdaDerivative = result.lambdaDerivative();
     } else {
       product = difference(result, g, largest, lambda);
     }
-    List<@Nullable Tensor> gradients = result.split(product, views);
+    List<@Nullable Tensor> gradients =
+        new ArrayList<>(JoinedViews.split(product, result.sizes(), like));
     if (!size.requires_grad()) {
       gradients.add(null);
     } else if (isExact) {
@@ -108,17 +118,31 @@ abstract class CorrelationLayer extends Module {
     return gradients;
   }
 
-  private Tensor difference(ProximalViews result, Tensor v, double largest, double lambda) {
-    try (NoGradGuard guard = new NoGradGuard()) {
-      Tensor x = result.input();
-      double epsilon = PERTURBATION * (1 + x.abs().max().item_double()) / largest;
-      Tensor change = v.mul(new Scalar(epsilon));
-      Tensor up = prox.of(result.split(x.add(change)), lambda).joined();
-      if (settings.gradient() == GradientMode.ONE_SIDED) {
-        return up.sub(result.joined()).div(new Scalar(epsilon));
-      }
-      Tensor down = prox.of(result.split(x.sub(change)), lambda).joined();
-      return up.sub(down).div(new Scalar(2 * epsilon));
+  private double[] difference(ProximalViews result, double[] v, double largest, double lambda) {
+    double epsilon = PERTURBATION * (1 + largest(result.input())) / largest;
+    double[] up = moved(result, v, epsilon, lambda);
+    boolean isCentral = settings.gradient() == GradientMode.CENTRAL;
+    double[] down = isCentral ? moved(result, v, -epsilon, lambda) : result.joined();
+    double width = isCentral ? 2 * epsilon : epsilon;
+    for (int i = 0; i < up.length; i++) {
+      up[i] = (up[i] - down[i]) / width;
     }
+    return up;
+  }
+
+  private double[] moved(ProximalViews result, double[] v, double by, double lambda) {
+    double[] at = result.input().clone();
+    for (int i = 0; i < at.length; i++) {
+      at[i] += by * v[i];
+    }
+    return prox.of(at, result.sizes(), lambda).joined();
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 }

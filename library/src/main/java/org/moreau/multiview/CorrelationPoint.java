@@ -2,6 +2,7 @@ package org.moreau.multiview;
 
 import java.util.List;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * φ at one Gram matrix S = c ZᵀZ, in coordinates in which its derivatives are simple: with Λ the
@@ -60,12 +61,12 @@ abstract class CorrelationPoint {
   abstract void requireSmooth();
 
   /** c Λ N Λᵀ = −2 c ∂φ/∂S, [features, features] row by row. */
-  final double[] slope() {
-    double[] identity = DenseMatrix.identity(features).values();
+  final double[] slope(MatrixSpace space) {
+    double[] identity = space.identity(features).values();
     double[] n = new double[identity.length];
     addSlope(identity, features, n);
-    DenseMatrix inner = new DenseMatrix(features, features, n);
-    DenseMatrix half = new DenseMatrix(features, features);
+    DenseMatrix inner = space.matrix(features, features, n);
+    DenseMatrix half = space.matrix(features, features);
     multiply(inner, half, 1);
     // Its transpose the other way, as N is symmetric.
     inner.put(transposed(half.values()));

@@ -1,11 +1,10 @@
 package org.moreau.multiview;
 
 import java.util.List;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Check;
-import org.moreau.engine.TensorData;
+import org.moreau.engine.MatrixSpace;
 import org.moreau.solver.TrustRegion;
 
 /**
@@ -45,7 +44,8 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
    *     than 2 rows, or fewer correlations than are to count; if lambda is not > 0
    */
   public ProximalViews of(List<Tensor> views, double lambda) {
-    return solve(JoinedViews.of(views), lambda, null);
+    MatrixSpace space = new MatrixSpace();
+    return solve(JoinedViews.of(views, space), lambda, null, space);
   }
 
   /**
@@ -53,8 +53,9 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
    * span.
    */
   public ProximalViews of(List<Tensor> views, double lambda, List<Tensor> start) {
-    JoinedViews from = JoinedViews.of(start);
-    JoinedViews at = JoinedViews.of(views);
+    MatrixSpace space = new MatrixSpace();
+    JoinedViews from = JoinedViews.of(start, space);
+    JoinedViews at = JoinedViews.of(views, space);
     if (!from.sizes().equals(at.sizes()) || from.rows() != at.rows()) {
       throw new IllegalArgumentException(
           "start must have the shapes of the views, "
@@ -66,27 +67,29 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
               + " of "
               + from.sizes());
     }
-    return solve(at, lambda, from.centred());
+    return solve(at, lambda, from, space);
   }
 
-  private ProximalViews solve(JoinedViews views, double lambda, @Nullable Tensor from) {
+  /** The same for views that are side by side already. */
+  ProximalViews of(double[] joined, List<Integer> sizes, double lambda) {
+    MatrixSpace space = new MatrixSpace();
+    return solve(JoinedViews.of(joined, sizes, space), lambda, null, space);
+  }
+
+  private ProximalViews solve(
+      JoinedViews views, double lambda, @Nullable JoinedViews from, MatrixSpace space) {
     Check.positive("lambda", lambda);
     correlation.check(views.sizes());
-    try (NoGradGuard guard = new NoGradGuard()) {
-      Reduction reduction = Reduction.ifSafe(views.gram(), views.features());
-      if (reduction != null) {
-        return solve(views, views, null, reduction, lambda, from);
-      }
-      RowSpace.Basis rowSpace = RowSpace.of(views);
-      JoinedViews left = rowSpace == null ? views : views.turned(rowSpace);
-      return solve(
-          views,
-          left,
-          rowSpace,
-          Reduction.bySpectrum(left.gram(), left.features()),
-          lambda,
-          from == null || rowSpace == null ? from : from.mm(rowSpace.columns()));
+    Reduction reduction = Reduction.ifSafe(views.gram(), views.features(), space);
+    if (reduction != null) {
+      return solve(views, views, null, reduction, lambda, from, space);
     }
+    RowSpace.Basis rowSpace = RowSpace.of(views, space);
+    boolean isWhole = rowSpace == null;
+    JoinedViews left = isWhole ? views : views.turned(rowSpace, space);
+    Reduction bySpectrum = Reduction.bySpectrum(left.gram(), left.features(), space);
+    JoinedViews start = isWhole || from == null ? from : from.turned(rowSpace, space);
+    return solve(views, left, rowSpace, bySpectrum, lambda, start, space);
   }
 
   private ProximalViews solve(
@@ -95,21 +98,22 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
       RowSpace.@Nullable Basis rowSpace,
       Reduction reduction,
       double lambda,
-      @Nullable Tensor from) {
+      @Nullable JoinedViews from,
+      MatrixSpace space) {
     double[] z = reduction.start().values();
     ReducedProblem problem =
-        new ReducedProblem(correlation, views, z, reduction.rank(), lambda / views.rows());
+        new ReducedProblem(
+            correlation, views, z, reduction.rank(), lambda / views.rows(), space);
     ReducedProblem.ReducedPoint point = problem.at(z);
     point.correlation().requireSmooth();
     double size = ReducedProblem.norm(point.gradient());
     double radius = Math.min(size / problem.weight(), LARGEST_FIRST_STEP * ReducedProblem.norm(z));
     if (from != null) {
-      Tensor lift = reduction.lift().tensor().to(from.device(), from.scalar_type());
-      z = TensorData.doubles(lift.t().mm(views.centred().t().mm(from)));
+      z = reduction.reduced(views.centred(), from.centred(), space);
       point = problem.at(z);
     }
     TrustRegion.Found found =
         new TrustRegion(tolerance, mostIterations).minimise(problem, z, point, size, radius);
-    return new ProximalViews(this, whole, views, rowSpace, reduction, problem, found);
+    return new ProximalViews(this, whole, views, rowSpace, reduction, problem, found, space);
   }
 }

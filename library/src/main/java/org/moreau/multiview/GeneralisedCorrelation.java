@@ -2,6 +2,7 @@ package org.moreau.multiview;
 
 import java.util.List;
 import org.moreau.engine.Check;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * The sum of the {@code components} largest eigenvalues of M = Σ_j c X_j (c X_jᵀX_j + εI)⁻¹ X_jᵀ,
@@ -37,7 +38,7 @@ public record GeneralisedCorrelation(int components, double ridge, CovarianceSca
   }
 
   @Override
-  public CorrelationPoint point(List<Integer> sizes, long n) {
-    return new GeneralisedPoint(this, sizes, n);
+  public CorrelationPoint point(List<Integer> sizes, long n, MatrixSpace space) {
+    return new GeneralisedPoint(this, sizes, n, space);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * The eigenvalues of M at one Gram matrix, from the equivalent K = Λᵀ S Λ with Λ_jᵀ(S_jj + εI)Λ_j =
@@ -20,6 +21,7 @@ final class GeneralisedPoint extends CorrelationPoint {
   private final int views;
   private final List<DenseMatrix> triangles = new ArrayList<>();
   private final List<DenseMatrix> whitenings = new ArrayList<>();
+  private final List<DenseMatrix> blocks = new ArrayList<>(); // of K, for each pair of views
   private final DenseMatrix k;
   private final DenseMatrix basis; // eigenvectors, ascending
   private final DenseMatrix projection;
@@ -33,22 +35,27 @@ final class GeneralisedPoint extends CorrelationPoint {
   private double[] eigenvalues = new double[0]; // descending
   private int count;
 
-  GeneralisedPoint(GeneralisedCorrelation correlation, List<Integer> sizes, long n) {
+  GeneralisedPoint(GeneralisedCorrelation correlation, List<Integer> sizes, long n, MatrixSpace space) {
     super(sizes, correlation.scaling().factor(n));
     this.correlation = correlation;
     this.n = n;
     views = sizes.size();
     for (int d : sizes) {
-      triangles.add(new DenseMatrix(d, d));
-      whitenings.add(new DenseMatrix(d, d));
+      triangles.add(space.matrix(d, d));
+      whitenings.add(space.matrix(d, d));
     }
-    k = new DenseMatrix(features, features);
-    basis = new DenseMatrix(features, features);
-    projection = new DenseMatrix(features, features);
-    force = new DenseMatrix(features, features);
-    first = new DenseMatrix(features, features);
-    second = new DenseMatrix(features, features);
-    third = new DenseMatrix(features, features);
+    for (int i : sizes) {
+      for (int j : sizes) {
+        blocks.add(space.matrix(i, j));
+      }
+    }
+    k = space.matrix(features, features);
+    basis = space.matrix(features, features);
+    projection = space.matrix(features, features);
+    force = space.matrix(features, features);
+    first = space.matrix(features, features);
+    second = space.matrix(features, features);
+    third = space.matrix(features, features);
     slope = new double[features * features];
     one = new double[features * features];
     two = new double[features * features];
@@ -60,7 +67,7 @@ final class GeneralisedPoint extends CorrelationPoint {
     for (int j = 0; j < views; j++) {
       int d = offsets[j + 1] - offsets[j];
       factor(gram, j, correlation.ridge(), new double[d * d], triangles.get(j));
-      whitenings.get(j).put(DenseMatrix.identity(d).values());
+      whitenings.get(j).put(identity(d));
       whitenings.get(j).solveLeft(triangles.get(j), false);
     }
     for (int i = 0; i < views; i++) {
@@ -69,7 +76,8 @@ final class GeneralisedPoint extends CorrelationPoint {
         int columns = offsets[j + 1] - offsets[j];
         double[] block = new double[rows * columns];
         copy(gram, i, j, block);
-        DenseMatrix matrix = new DenseMatrix(rows, columns, block);
+        DenseMatrix matrix = blocks.get(i * views + j);
+        matrix.put(block);
         matrix.solveLeft(triangles.get(i), true);
         matrix.solveRight(triangles.get(j), false);
         matrix.get(block);
@@ -88,6 +96,14 @@ final class GeneralisedPoint extends CorrelationPoint {
       eigenvalues[i] = ascending[features - 1 - i];
     }
     slopes();
+  }
+
+  private static double[] identity(int size) {
+    double[] values = new double[size * size];
+    for (int i = 0; i < size; i++) {
+      values[i * size + i] = 1;
+    }
+    return values;
   }
 
   private void slopes() {

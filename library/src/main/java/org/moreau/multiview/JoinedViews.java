@@ -2,23 +2,20 @@ package org.moreau.multiview;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
+import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 import org.moreau.engine.TensorData;
 
 /**
- * Views of the same rows side by side in float64.
+ * Views of the same rows side by side in float64, on the CPU.
  *
- * @param joined as they are, [rows, features]
- * @param centred Z, the same without its column means
+ * @param joined as they are, row by row
+ * @param centred Z, the same without its column means, [rows, features]
  * @param gram ZᵀZ, row by row
  * @param sizes the features of each view
  */
-record JoinedViews(Tensor joined, Tensor centred, double[] gram, List<Integer> sizes) {
+record JoinedViews(double[] joined, DenseMatrix centred, double[] gram, List<Integer> sizes) {
   private static final double ROUNDING = 0x1p-48;
 
   /**
@@ -27,46 +24,101 @@ record JoinedViews(Tensor joined, Tensor centred, double[] gram, List<Integer> s
    * @throws IllegalArgumentException naming the view that has another shape, rows, type or device,
    *     or is not finite
    */
-  static JoinedViews of(List<Tensor> views) {
+  static JoinedViews of(List<Tensor> views, MatrixSpace space) {
     requireShapes(views);
-    try (NoGradGuard guard = new NoGradGuard()) {
-      TensorVector parts = new TensorVector();
-      List<Integer> sizes = new ArrayList<>();
-      for (Tensor view : views) {
-        parts.push_back(view.detach());
-        sizes.add((int) view.size(1));
-      }
-      Tensor joined = torch.cat(parts, 1).to(ScalarType.Double);
-      Tensor mean = joined.mean(0);
-      Tensor centred = joined.sub(mean);
-      double[] gram = TensorData.doubles(centred.t().mm(centred));
-      for (double entry : gram) {
-        if (!Double.isFinite(entry)) {
-          requireFinite(views);
-          throw new IllegalArgumentException(
-              "the views are so large that their squares overflow; scale them down");
-        }
-      }
-      clearConstant(centred, gram, TensorData.doubles(mean));
-      return new JoinedViews(joined, centred, gram, List.copyOf(sizes));
+    List<Integer> sizes = new ArrayList<>();
+    int features = 0;
+    for (Tensor view : views) {
+      sizes.add((int) view.size(1));
+      features += (int) view.size(1);
     }
+    JoinedViews joined = of(side(views, sizes, features), sizes, space);
+    for (double entry : joined.gram) {
+      if (!Double.isFinite(entry)) {
+        requireFinite(views);
+        throw new IllegalArgumentException(
+            "the views are so large that their squares overflow; scale them down");
+      }
+    }
+    return joined;
+  }
+
+  /** The same for finite values that are side by side already. */
+  static JoinedViews of(double[] joined, List<Integer> sizes, MatrixSpace space) {
+    int features = sizes.stream().mapToInt(Integer::intValue).sum();
+    int rows = joined.length / features;
+    double[] mean = mean(joined, rows, features);
+    DenseMatrix centred = space.matrix(rows, features, centred(joined, mean));
+    double[] gram = square(centred, space);
+    clearConstant(centred, gram, mean);
+    return new JoinedViews(joined, centred, gram, List.copyOf(sizes));
+  }
+
+  /** Tensors [rows, features each] side by side, row by row. */
+  static double[] side(List<Tensor> views, List<Integer> sizes, int features) {
+    int rows = (int) views.get(0).size(0);
+    double[] joined = new double[Math.multiplyExact(rows, features)];
+    int from = 0;
+    for (int j = 0; j < sizes.size(); j++) {
+      double[] values = TensorData.doubles(views.get(j));
+      int d = sizes.get(j);
+      for (int i = 0; i < rows; i++) {
+        System.arraycopy(values, i * d, joined, i * features + from, d);
+      }
+      from += d;
+    }
+    return joined;
+  }
+
+  static double[] mean(double[] values, int rows, int features) {
+    double[] mean = new double[features];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < features; j++) {
+        mean[j] += values[i * features + j];
+      }
+    }
+    for (int j = 0; j < features; j++) {
+      mean[j] /= rows;
+    }
+    return mean;
+  }
+
+  static double[] centred(double[] values, double[] mean) {
+    int features = mean.length;
+    double[] centred = new double[values.length];
+    for (int i = 0; i < values.length; i += features) {
+      for (int j = 0; j < features; j++) {
+        centred[i + j] = values[i + j] - mean[j];
+      }
+    }
+    return centred;
+  }
+
+  private static double[] square(DenseMatrix centred, MatrixSpace space) {
+    DenseMatrix square = space.matrix(centred.columns(), centred.columns());
+    square.product(1, centred, true, centred, false, 0);
+    return square.values();
   }
 
   /** The same views in other coordinates of their features. */
-  JoinedViews turned(RowSpace.Basis basis) {
-    Tensor turned = centred.mm(basis.columns());
-    double[] square = TensorData.doubles(turned.t().mm(turned));
-    return new JoinedViews(joined.mm(basis.columns()), turned, square, basis.sizes());
+  JoinedViews turned(RowSpace.Basis basis, MatrixSpace space) {
+    DenseMatrix turned = space.matrix(rows(), basis.columns().columns());
+    turned.product(centred, basis.columns());
+    return new JoinedViews(joined, turned, square(turned, space), basis.sizes());
   }
 
   /** Sets columns to 0 that are only the rounding of their mean. */
-  private static void clearConstant(Tensor centred, double[] gram, double[] mean) {
+  private static void clearConstant(DenseMatrix centred, double[] gram, double[] mean) {
     int features = mean.length;
     for (int i = 0; i < features; i++) {
       double square = gram[i * features + i];
       double rounding = ROUNDING * mean[i];
-      if (square > 0 && square <= rounding * rounding * centred.size(0)) {
-        centred.select(1, i).zero_();
+      if (square > 0 && Double.isFinite(square) && square <= rounding * rounding * centred.rows()) {
+        double[] values = centred.values();
+        for (int row = 0; row < values.length; row += features) {
+          values[row + i] = 0;
+        }
+        centred.put(values);
         for (int j = 0; j < features; j++) {
           gram[i * features + j] = 0;
           gram[j * features + i] = 0;
@@ -75,24 +127,29 @@ record JoinedViews(Tensor joined, Tensor centred, double[] gram, List<Integer> s
     }
   }
 
-  /** The columns of each view, as tensors of their own in the type of {@code like}. */
-  List<@Nullable Tensor> split(Tensor whole, List<Tensor> like) {
-    List<@Nullable Tensor> parts = new ArrayList<>();
-    int from = 0;
-    for (int j = 0; j < sizes.size(); j++) {
-      Tensor part = whole.narrow(1, from, sizes.get(j)).clone();
-      parts.add(part.to(like.get(j).scalar_type()));
-      from += sizes.get(j);
-    }
-    return parts;
-  }
-
-  long rows() {
-    return centred.size(0);
+  int rows() {
+    return centred.rows();
   }
 
   int features() {
-    return (int) centred.size(1);
+    return centred.columns();
+  }
+
+  /** The columns of each view as tensors of their own, of the type and device of {@code like}. */
+  static List<Tensor> split(double[] whole, List<Integer> sizes, Tensor like) {
+    int features = sizes.stream().mapToInt(Integer::intValue).sum();
+    int rows = whole.length / features;
+    List<Tensor> parts = new ArrayList<>();
+    int from = 0;
+    for (int d : sizes) {
+      double[] part = new double[rows * d];
+      for (int i = 0; i < rows; i++) {
+        System.arraycopy(whole, i * features + from, part, i * d, d);
+      }
+      parts.add(TensorData.of(part, rows, d).to(like.device(), like.scalar_type()));
+      from += d;
+    }
+    return parts;
   }
 
   private static void requireShapes(List<Tensor> views) {

@@ -1,15 +1,11 @@
 package org.moreau.multiview;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
+import org.moreau.engine.Check;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 import org.moreau.engine.TensorData;
 import org.moreau.solver.ArrayConjugateGradient;
 import org.moreau.solver.Outcome;
@@ -21,8 +17,8 @@ import org.moreau.solver.TrustRegion;
  *
  * <p>The Jacobian is (λ/n) H⁻¹, H the Hessian at the result. Column means pass as they are; the
  * part of a cotangent outside of the views' span is multiplied by K⁻¹, K = λ/n I + c Λ N Λᵀ, from
- * the right; the part inside takes conjugate gradients, preconditioned by the same. Source:
- * ProxNet, section 5, eq. 11.
+ * the right; the part inside takes conjugate gradients, preconditioned by the same. Source: ProxNet,
+ * section 5, eq. 11.
  */
 public final class ProximalViews {
   private static final int MOST_ITERATIONS = 5000;
@@ -35,7 +31,7 @@ public final class ProximalViews {
   private final ReducedProblem problem;
   private final TrustRegion.Found found;
   private final ReducedProblem.ReducedPoint point;
-  private final Tensor joined;
+  private final double[] joined;
   private SolveReport report;
   private double lambdaDerivative;
 
@@ -46,7 +42,8 @@ public final class ProximalViews {
       RowSpace.@Nullable Basis rowSpace,
       Reduction reduction,
       ReducedProblem problem,
-      TrustRegion.Found found) {
+      TrustRegion.Found found,
+      MatrixSpace space) {
     this.prox = prox;
     this.whole = whole;
     this.views = views;
@@ -55,7 +52,7 @@ public final class ProximalViews {
     this.problem = problem;
     this.found = found;
     point = (ReducedProblem.ReducedPoint) found.point();
-    joined = lifted();
+    joined = image(space);
     report =
         new SolveReport(
             found.outcome(),
@@ -66,32 +63,61 @@ public final class ProximalViews {
             point.correlation().spectrum());
   }
 
-  private Tensor lifted() {
+  private double[] image(MatrixSpace space) {
     double[] move = found.x().clone();
     for (int i = 0; i < move.length; i++) {
       move[i] -= problem.start()[i];
     }
-    if (rowSpace == null) {
-      return whole.joined().addmm(views.centred(), lift(move));
-    }
-    return whole.joined().add(views.centred().mm(lift(move)).mm(rowSpace.columns().t()));
+    DenseMatrix change = space.matrix(views.rows(), views.features());
+    change.product(views.centred(), lift(move, space));
+    return sum(whole.joined(), back(change, space));
   }
 
-  /** L v as a tensor [features, features], for v [rank, features]. */
-  private Tensor lift(double[] v) {
-    DenseMatrix lifted = new DenseMatrix(views.features(), views.features());
-    lifted.product(reduction.lift(), new DenseMatrix(reduction.rank(), views.features(), v));
-    return lifted.tensor().to(views.centred().device(), ScalarType.Double);
+  /** L v as a matrix [features, features], for v [rank, features]. */
+  private DenseMatrix lift(double[] v, MatrixSpace space) {
+    DenseMatrix lifted = space.matrix(views.features(), views.features());
+    lifted.product(
+        reduction.lift(), space.matrix(reduction.rank(), views.features(), v));
+    return lifted;
+  }
+
+  /** From the features that are left to all of them. */
+  private DenseMatrix back(DenseMatrix change, MatrixSpace space) {
+    if (rowSpace == null) {
+      return change;
+    }
+    DenseMatrix all = space.matrix(whole.rows(), whole.features());
+    all.product(1, change, false, rowSpace.columns(), true, 0);
+    return all;
+  }
+
+  private static double[] sum(double[] a, DenseMatrix b) {
+    double[] sum = b.values();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += a[i];
+    }
+    return sum;
   }
 
   /** The views' images in float64, each [rows, features]. */
   public List<Tensor> views() {
-    return split(joined);
+    Tensor like = TensorData.of(new double[0], 0);
+    return JoinedViews.split(joined, whole.sizes(), like);
   }
 
-  /** The images side by side in float64, [rows, all features]. */
-  Tensor joined() {
+  /** The images side by side, row by row. */
+  double[] joined() {
     return joined;
+  }
+
+  /** The views side by side, row by row. */
+  double[] input() {
+    return whole.joined();
+  }
+
+  /** The features of each view. */
+  List<Integer> sizes() {
+    return whole.sizes();
   }
 
   /** λ/(2n) Σ_j |P_j − X_j|² − φ(P). */
@@ -115,41 +141,57 @@ public final class ProximalViews {
   }
 
   /**
-   * The Jacobian's product with cotangents of the images; as it is symmetric, from either side.
+   * The Jacobian's product with cotangents of the images, in float64; as it is symmetric, from
+   * either side.
    *
-   * @throws ArithmeticException if the result is no minimum, or the correlation has no derivative
-   *     there
+   * @throws ArithmeticException if the correlation has no derivative at the images
    */
   public List<Tensor> product(List<Tensor> cotangents) {
-    TensorVector parts = new TensorVector();
-    cotangents.forEach(parts::push_back);
-    return split(product(torch.cat(parts, 1)));
-  }
-
-  /** The same for all side by side, [rows, all features], in float64. */
-  Tensor product(Tensor cotangent) {
-    try (NoGradGuard guard = new NoGradGuard()) {
-      Tensor g = cotangent.to(ScalarType.Double);
-      point.correlation().requireSmooth();
-      if (rowSpace == null) {
-        return regular(g);
-      }
-      Tensor inner = g.mm(rowSpace.columns());
-      return g.add(regular(inner).sub_(inner).mm(rowSpace.columns().t()));
+    for (int j = 0; j < cotangents.size(); j++) {
+      Check.shape("cotangent " + (j + 1), cotangents.get(j), whole.rows(), whole.sizes().get(j));
     }
+    double[] side = JoinedViews.side(cotangents, whole.sizes(), whole.features());
+    Tensor like = TensorData.of(new double[0], 0);
+    return JoinedViews.split(product(side), whole.sizes(), like);
   }
 
-  private Tensor regular(Tensor g) {
+  /** The same for all side by side, row by row. */
+  double[] product(double[] cotangent) {
+    point.correlation().requireSmooth();
+    MatrixSpace space = new MatrixSpace(); // of the scope that is open now, which may be another
+    double[] mean = JoinedViews.mean(cotangent, whole.rows(), whole.features());
+    double[] centred = JoinedViews.centred(cotangent, mean);
+    DenseMatrix g = space.matrix(whole.rows(), whole.features(), centred);
+    if (rowSpace == null) {
+      return meansAdded(regular(g, space), mean);
+    }
+    DenseMatrix inner = space.matrix(views.rows(), views.features());
+    inner.product(g, rowSpace.columns());
+    double[] before = inner.values();
+    DenseMatrix change = regular(inner, space);
+    double[] after = change.values();
+    for (int i = 0; i < after.length; i++) {
+      after[i] -= before[i];
+    }
+    change.put(after);
+    return sum(cotangent, back(change, space));
+  }
+
+  private static double[] meansAdded(DenseMatrix matrix, double[] mean) {
+    double[] values = matrix.values();
+    for (int i = 0; i < values.length; i += mean.length) {
+      for (int j = 0; j < mean.length; j++) {
+        values[i + j] += mean[j];
+      }
+    }
+    return values;
+  }
+
+  /** The product with g, without column means. */
+  private DenseMatrix regular(DenseMatrix g, MatrixSpace space) {
     int features = views.features();
-    int rank = reduction.rank();
-    Tensor mean = g.mean(0);
-    Tensor centred = g.sub(mean);
-    double[] products = TensorData.doubles(views.centred().t().mm(centred));
-    DenseMatrix inside = new DenseMatrix(rank, features);
-    inside.product(
-        1, reduction.lift(), true, new DenseMatrix(features, features, products), false, 0);
-    double[] right = inside.values();
-    RowInverse inverse = new RowInverse(point.outside(), features, rank);
+    double[] right = reduction.reduced(views.centred(), g, space);
+    RowInverse inverse = new RowInverse(point.outside(space), features, reduction.rank(), space);
     ArrayConjugateGradient.Solved solved =
         new ArrayConjugateGradient(prox.tolerance(), MOST_ITERATIONS)
             .solve(point::product, inverse, right);
@@ -160,35 +202,16 @@ public final class ProximalViews {
       sum += y[i] * (found.x()[i] - problem.start()[i]);
     }
     lambdaDerivative = -sum / views.rows();
+    // y inside of the span, and g K⁻¹ less its part inside.
     double weight = problem.weight();
-    double[] rest = new double[y.length];
-    inverse.exact(right, rest);
+    double[] inside = new double[y.length];
+    inverse.exact(right, inside);
     for (int i = 0; i < y.length; i++) {
-      rest[i] = weight * (y[i] - rest[i]);
+      inside[i] = y[i] - inside[i];
     }
-    Tensor outside =
-        inverse.tensor().mul_(new Scalar(weight)).to(centred.device(), ScalarType.Double);
-    return mean.addmm(centred, outside).addmm_(views.centred(), lift(rest));
-  }
-
-  /** The views side by side in float64, as they were. */
-  Tensor input() {
-    return whole.joined();
-  }
-
-  /** The columns of each view, sharing memory. */
-  List<Tensor> split(Tensor all) {
-    List<Tensor> parts = new ArrayList<>();
-    int from = 0;
-    for (int size : whole.sizes()) {
-      parts.add(all.narrow(1, from, size));
-      from += size;
-    }
-    return parts;
-  }
-
-  /** The same as tensors of their own, in the types of {@code like}. */
-  List<@Nullable Tensor> split(Tensor all, List<Tensor> like) {
-    return whole.split(all, like);
+    DenseMatrix result = space.matrix(views.rows(), features);
+    result.product(weight, g, false, inverse.exact(), false, 0);
+    result.product(weight, views.centred(), false, lift(inside, space), false, 1);
+    return result;
   }
 }

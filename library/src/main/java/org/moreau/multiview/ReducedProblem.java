@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 import org.moreau.solver.TwiceDifferentiable;
 
 /**
@@ -19,6 +20,7 @@ final class ReducedProblem implements TwiceDifferentiable {
   private final double[] start;
   private final int rank;
   private final double weight;
+  private final MatrixSpace space;
   private final Deque<ReducedPoint> spare = new ArrayDeque<>();
   private int components = UNDECIDED;
 
@@ -28,7 +30,13 @@ final class ReducedProblem implements TwiceDifferentiable {
    * @param start Z₀
    */
   ReducedProblem(
-      Correlation correlation, JoinedViews views, double[] start, int rank, double weight) {
+      Correlation correlation,
+      JoinedViews views,
+      double[] start,
+      int rank,
+      double weight,
+      MatrixSpace space) {
+    this.space = space;
     this.correlation = correlation;
     this.views = views;
     this.start = start;
@@ -85,14 +93,14 @@ final class ReducedProblem implements TwiceDifferentiable {
     private double value;
 
     private ReducedPoint() {
-      correlation = ReducedProblem.this.correlation.point(views.sizes(), views.rows());
+      correlation = ReducedProblem.this.correlation.point(views.sizes(), views.rows(), space);
       features = correlation.features;
       count = views.sizes().size();
-      z = new DenseMatrix(rank, features);
-      square = new DenseMatrix(features, features);
-      canonical = new DenseMatrix(rank, features);
-      moved = new DenseMatrix(rank, features);
-      image = new DenseMatrix(rank, features);
+      z = space.matrix(rank, features);
+      square = space.matrix(features, features);
+      canonical = space.matrix(rank, features);
+      moved = space.matrix(rank, features);
+      image = space.matrix(rank, features);
       zParts = parts(z);
       canonicalParts = parts(canonical);
       movedParts = parts(moved);
@@ -148,8 +156,8 @@ final class ReducedProblem implements TwiceDifferentiable {
     }
 
     /** K = weight I + c Λ N Λᵀ, what rows outside of the span are multiplied by. */
-    double[] outside() {
-      double[] k = correlation.slope();
+    double[] outside(MatrixSpace space) {
+      double[] k = correlation.slope(space);
       for (int i = 0; i < features; i++) {
         k[i * features + i] += weight;
       }

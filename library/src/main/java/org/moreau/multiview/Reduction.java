@@ -2,6 +2,7 @@ package org.moreau.multiview;
 
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * An orthonormal basis B = Z L of the span of Z's columns, and Z in it, both from the Gram matrix
@@ -16,8 +17,8 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
   private static final double CUT = 1e-10; // of eigenvalues
 
   /** By the Cholesky factor; null where its pivots are not safe. */
-  static @Nullable Reduction ifSafe(double[] gram, int features) {
-    DenseMatrix triangle = new DenseMatrix(features, features, gram);
+  static @Nullable Reduction ifSafe(double[] gram, int features, MatrixSpace space) {
+    DenseMatrix triangle = space.matrix(features, features, gram);
     if (triangle.cholesky()) {
       double[] r = triangle.values();
       boolean safe = true;
@@ -29,16 +30,16 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
         }
       }
       if (safe) {
-        DenseMatrix lift = DenseMatrix.identity(features);
+        DenseMatrix lift = space.identity(features);
         lift.solveLeft(triangle, false);
-        return new Reduction(new DenseMatrix(features, features, r), lift);
+        return new Reduction(space.matrix(features, features, r), lift);
       }
     }
     return null;
   }
 
   /** By eigenvectors, for any Gram matrix. */
-  static Reduction bySpectrum(double[] gram, int features) {
+  static Reduction bySpectrum(double[] gram, int features, MatrixSpace space) {
     double[] norm = new double[features];
     double[] cosines = new double[features * features];
     for (int i = 0; i < features; i++) {
@@ -50,7 +51,7 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
         cosines[i * features + j] = isZero ? 0 : gram[i * features + j] / norm[i] / norm[j];
       }
     }
-    DenseMatrix vectors = new DenseMatrix(features, features, cosines);
+    DenseMatrix vectors = space.matrix(features, features, cosines);
     double[] eigenvalues = vectors.eigenvectors();
     double[] v = vectors.values();
     int first = 0;
@@ -69,7 +70,16 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
       }
     }
     return new Reduction(
-        new DenseMatrix(rank, features, start), new DenseMatrix(features, rank, lift));
+        space.matrix(rank, features, start), space.matrix(features, rank, lift));
+  }
+
+  /** BᵀV for V [rows, features], row by row. */
+  double[] reduced(DenseMatrix z, DenseMatrix v, MatrixSpace space) {
+    DenseMatrix product = space.matrix(z.columns(), v.columns());
+    product.product(1, z, true, v, false, 0);
+    DenseMatrix reduced = space.matrix(rank(), v.columns());
+    reduced.product(1, lift, true, product, false, 0);
+    return reduced.values();
   }
 
   int rank() {

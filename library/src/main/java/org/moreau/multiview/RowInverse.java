@@ -1,7 +1,7 @@
 package org.moreau.multiview;
 
-import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 import org.moreau.solver.ArrayConjugateGradient;
 
 /**
@@ -20,18 +20,18 @@ final class RowInverse implements ArrayConjugateGradient.Product {
    * @param k K, [features, features]
    * @param count of rows
    */
-  RowInverse(double[] k, int features, int count) {
-    rows = new DenseMatrix(count, features);
-    result = new DenseMatrix(count, features);
-    DenseMatrix triangle = new DenseMatrix(features, features, k);
+  RowInverse(double[] k, int features, int count, MatrixSpace space) {
+    rows = space.matrix(count, features);
+    result = space.matrix(count, features);
+    DenseMatrix triangle = space.matrix(features, features, k);
     if (triangle.cholesky()) {
-      exact = DenseMatrix.identity(features);
+      exact = space.identity(features);
       exact.solveLeft(triangle, true);
       exact.solveLeft(triangle, false);
       positive = exact;
       return;
     }
-    DenseMatrix vectors = new DenseMatrix(features, features, k);
+    DenseMatrix vectors = space.matrix(features, features, k);
     double[] eigenvalues = vectors.eigenvectors();
     double largest = Math.max(-eigenvalues[0], eigenvalues[features - 1]);
     double[] inverse = new double[features];
@@ -40,11 +40,12 @@ final class RowInverse implements ArrayConjugateGradient.Product {
       inverse[i] = 1 / eigenvalues[i];
       absolute[i] = 1 / Math.max(Math.abs(eigenvalues[i]), SMALLEST * largest);
     }
-    exact = spectral(vectors, inverse);
-    positive = spectral(vectors, absolute);
+    exact = spectral(vectors, inverse, space);
+    positive = spectral(vectors, absolute, space);
   }
 
-  private static DenseMatrix spectral(DenseMatrix vectors, double[] eigenvalues) {
+  private static DenseMatrix spectral(
+      DenseMatrix vectors, double[] eigenvalues, MatrixSpace space) {
     int d = vectors.rows();
     double[] scaled = vectors.values();
     for (int i = 0; i < d; i++) {
@@ -52,8 +53,8 @@ final class RowInverse implements ArrayConjugateGradient.Product {
         scaled[i * d + j] *= eigenvalues[j];
       }
     }
-    DenseMatrix matrix = new DenseMatrix(d, d);
-    matrix.product(1, new DenseMatrix(d, d, scaled), false, vectors, true, 0);
+    DenseMatrix matrix = space.matrix(d, d);
+    matrix.product(1, space.matrix(d, d, scaled), false, vectors, true, 0);
     return matrix;
   }
 
@@ -75,7 +76,7 @@ final class RowInverse implements ArrayConjugateGradient.Product {
   }
 
   /** K⁻¹. */
-  Tensor tensor() {
-    return exact.tensor();
+  DenseMatrix exact() {
+    return exact;
   }
 }

@@ -2,11 +2,9 @@ package org.moreau.multiview;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
 
 /**
  * Directions in which the views have no variance though they have rows enough: constant columns,
@@ -23,13 +21,13 @@ final class RowSpace {
    * An orthonormal basis of what is left, [features, features left], a block for each view, with
    * the number of columns of each view; null where nothing is taken out.
    */
-  static @Nullable Basis of(JoinedViews views) {
+  static @Nullable Basis of(JoinedViews views, MatrixSpace space) {
     List<Integer> sizes = new ArrayList<>();
     List<DenseMatrix> bases = new ArrayList<>();
     int from = 0;
     boolean isWhole = true;
     for (int d : views.sizes()) {
-      DenseMatrix basis = basis(views, from, d);
+      DenseMatrix basis = basis(views, from, d, space);
       bases.add(basis);
       sizes.add(basis.columns());
       isWhole &= basis.columns() == d;
@@ -39,23 +37,25 @@ final class RowSpace {
       return null;
     }
     int left = sizes.stream().mapToInt(Integer::intValue).sum();
-    Tensor whole = torch.zeros(views.features(), left).to(ScalarType.Double);
+    double[] whole = new double[views.features() * left];
     int row = 0;
     int column = 0;
     for (DenseMatrix basis : bases) {
-      if (basis.columns() > 0) {
-        whole.narrow(0, row, basis.rows()).narrow(1, column, basis.columns()).copy_(basis.tensor());
+      double[] block = basis.values();
+      int width = basis.columns();
+      for (int i = 0; i < basis.rows(); i++) {
+        System.arraycopy(block, i * width, whole, (row + i) * left + column, width);
       }
       row += basis.rows();
-      column += basis.columns();
+      column += width;
     }
-    return new Basis(whole.to(views.centred().device(), ScalarType.Double), sizes);
+    return new Basis(space.matrix(views.features(), left, whole), sizes);
   }
 
   /** What {@link #of} found. */
-  record Basis(Tensor columns, List<Integer> sizes) {}
+  record Basis(DenseMatrix columns, List<Integer> sizes) {}
 
-  private static DenseMatrix basis(JoinedViews views, int from, int d) {
+  private static DenseMatrix basis(JoinedViews views, int from, int d, MatrixSpace space) {
     double[] norm = new double[d];
     for (int i = 0; i < d; i++) {
       norm[i] = Math.sqrt(views.gram()[(from + i) * views.features() + from + i]);
@@ -67,7 +67,7 @@ final class RowSpace {
         cosines[i * d + j] = norm[i] == 0 || norm[j] == 0 ? 0 : product / norm[i] / norm[j];
       }
     }
-    DenseMatrix vectors = new DenseMatrix(d, d, cosines);
+    DenseMatrix vectors = space.matrix(d, d, cosines);
     double[] eigenvalues = vectors.eigenvectors();
     int missing = 0;
     // A view without any variance keeps a direction: no block is empty, and nothing moves there.
@@ -75,7 +75,7 @@ final class RowSpace {
       missing++;
     }
     if (missing == 0 || d - missing == views.rows() - 1) {
-      return DenseMatrix.identity(d);
+      return space.identity(d);
     }
     // Null vectors of columns of norm 1 are those of the view in other units.
     double[] v = vectors.values();
@@ -91,14 +91,14 @@ final class RowSpace {
         nothing[i * missing + j] /= largest;
       }
     }
-    DenseMatrix u = new DenseMatrix(d, d);
-    new DenseMatrix(d, missing, nothing).singularValues(u, new DenseMatrix(missing, missing));
+    DenseMatrix u = space.matrix(d, d);
+    space.matrix(d, missing, nothing).singularValues(u, space.matrix(missing, missing));
     double[] all = u.values();
     int left = d - missing;
     double[] rest = new double[d * left];
     for (int i = 0; i < d; i++) {
       System.arraycopy(all, i * d + missing, rest, i * left, left);
     }
-    return new DenseMatrix(d, left, rest);
+    return space.matrix(d, left, rest);
   }
 }

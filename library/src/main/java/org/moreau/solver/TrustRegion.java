@@ -15,6 +15,7 @@ import org.moreau.engine.Check;
  */
 public record TrustRegion(double tolerance, int mostIterations) {
   private static final double LOOSEST_INNER = 0.1;
+  private static final double ENOUGH = 0.3;
   private static final double POOR = 0.25;
   private static final double GOOD = 0.75;
   private static final double ACCEPTED = 1e-4;
@@ -68,7 +69,9 @@ public record TrustRegion(double tolerance, int mostIterations) {
     int products = 0;
     int k = 0;
     for (; k < mostIterations && !(norm <= tolerance * size); k++) {
-      Step step = step(point, Math.min(LOOSEST_INNER, norm / size), region);
+      // As accurate as Newton's convergence can use, but no more than the last step needs.
+      double inner = Math.max(norm / size, ENOUGH * tolerance * size / norm);
+      Step step = step(point, Math.min(LOOSEST_INNER, inner), region);
       products += step.products;
       double length = Vectors.norm(step.s);
       double[] next = x.clone();
@@ -119,12 +122,16 @@ public record TrustRegion(double tolerance, int mostIterations) {
     double decrease = 0;
     int most = 10 + 2 * n;
     int products = 0;
+    // |s|², ⟨s, d⟩ and |d|² by recurrence; in exact arithmetic residuals are orthogonal to s's part.
+    double ss = 0;
+    double sd = 0;
+    double dd = square;
     while (products < most && square > goal) {
       point.product(direction, image);
       products++;
       double curvature = Vectors.dot(direction, image);
       double length = square / curvature;
-      double toEdge = toEdge(s, direction, region);
+      double toEdge = toEdge(ss, sd, dd, region);
       if (!(curvature > 0) || length >= toEdge) {
         Vectors.add(s, toEdge, direction);
         decrease += toEdge * square - toEdge * toEdge / 2 * curvature;
@@ -134,18 +141,20 @@ public record TrustRegion(double tolerance, int mostIterations) {
       Vectors.add(residual, -length, image);
       decrease += length * square / 2;
       double next = Vectors.dot(residual, residual);
-      Vectors.addScaled(direction, residual, next / square);
+      double ratio = next / square;
+      Vectors.addScaled(direction, residual, ratio);
+      ss += length * (2 * sd + length * dd);
+      sd = ratio * (sd + length * dd);
+      dd = next + ratio * ratio * dd;
       square = next;
     }
     return new Step(s, decrease, false, products);
   }
 
-  /** The t > 0 with |s + t d| = region. */
-  private static double toEdge(double[] s, double[] d, double region) {
-    double a = Vectors.dot(d, d);
-    double b = Vectors.dot(s, d);
-    double c = Math.max(0, region * region - Vectors.dot(s, s));
-    double root = Math.sqrt(b * b + a * c);
-    return b > 0 ? c / (b + root) : (root - b) / a;
+  /** The t > 0 with |s + t d| = region, from |s|², ⟨s, d⟩ and |d|². */
+  private static double toEdge(double ss, double sd, double dd, double region) {
+    double room = Math.max(0, region * region - ss);
+    double root = Math.sqrt(sd * sd + dd * room);
+    return sd > 0 ? room / (sd + root) : (root - sd) / dd;
   }
 }
