@@ -182,7 +182,8 @@ public final class DenseMatrix {
   public double[] eigenvectors() {
     double[] eigenvalues = new double[rows];
     DoublePointer values = chunk.values(rows);
-    int info = openblas.LAPACKE_dsyevd(ROW_MAJOR, (byte) 'V', (byte) 'U', rows, first(), stride, values);
+    int info =
+        openblas.LAPACKE_dsyevd(ROW_MAJOR, (byte) 'V', (byte) 'U', rows, first(), stride, values);
     requireConverged(info, "eigenvalues");
     values.get(eigenvalues);
     return eigenvalues;

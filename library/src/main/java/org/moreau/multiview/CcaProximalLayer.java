@@ -15,6 +15,11 @@ public final class CcaProximalLayer extends CorrelationLayer {
   /** The images of both views. */
   public record Pair(Tensor first, Tensor second) {}
 
+  /** All correlations with a constant λ, dropped at test time. */
+  public CcaProximalLayer(double lambda) {
+    this(CanonicalCorrelation.all(), ProximalSettings.lambda(lambda));
+  }
+
   /** A layer in training mode. */
   public CcaProximalLayer(CanonicalCorrelation correlation, ProximalSettings settings) {
     super("CcaProximalLayer", correlation, settings);

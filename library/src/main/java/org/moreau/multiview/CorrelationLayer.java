@@ -67,26 +67,29 @@ abstract class CorrelationLayer extends Module {
     if (!is_training() && settings.test() == TestMode.DROPPED) {
       return views;
     }
+    List<Integer> sizes = JoinedViews.sizes(views);
+    // One tensor in and one out: each costs as much as some products of the solve.
+    TensorVector parts = new TensorVector();
+    views.forEach(parts::push_back);
+    Tensor input = torch.cat(parts, 1);
     Tensor size = step.step();
-    List<Tensor> inputs = new ArrayList<>(views);
-    inputs.add(size);
     double lambda = 1 / size.item_double();
-    ProximalViews result = prox.of(views, lambda);
+    ProximalViews result = prox.of(input, views, sizes, lambda);
     last = result;
-    Tensor first = views.get(0);
-    List<Integer> sizes = result.sizes();
-    int features = sizes.stream().mapToInt(Integer::intValue).sum();
-    Tensor value =
-        TensorData.of(result.joined(), first.size(0), features)
-            .to(first.device(), first.scalar_type());
+    Tensor value = tensor(result.joined(), input);
     Tensor attached =
         CustomGradient.attach(
-            value, inputs, cotangent -> gradients(result, first, size, lambda, cotangent));
+            value,
+            List.of(input, size),
+            cotangent -> gradients(result, input, size, lambda, cotangent));
     // One operation: its backward joins the cotangents at once.
     TensorVector images =
-        torch.split_with_sizes(
-            attached, sizes.stream().mapToLong(Integer::longValue).toArray(), 1);
+        torch.split_with_sizes(attached, sizes.stream().mapToLong(Integer::longValue).toArray(), 1);
     return List.of(images.get());
+  }
+
+  private static Tensor tensor(double[] values, Tensor like) {
+    return TensorData.of(values, like.shape()).to(like.device(), like.scalar_type());
   }
 
   private List<@Nullable Tensor> gradients(
@@ -104,8 +107,8 @@ abstract class CorrelationLayer extends Module {
     } else {
       product = difference(result, g, largest, lambda);
     }
-    List<@Nullable Tensor> gradients =
-        new ArrayList<>(JoinedViews.split(product, result.sizes(), like));
+    List<@Nullable Tensor> gradients = new ArrayList<>();
+    gradients.add(tensor(product, like));
     if (!size.requires_grad()) {
       gradients.add(null);
     } else if (isExact) {

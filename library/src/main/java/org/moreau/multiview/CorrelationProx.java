@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Check;
 import org.moreau.engine.MatrixSpace;
+import org.moreau.engine.TensorData;
 import org.moreau.solver.TrustRegion;
 
 /**
@@ -70,6 +71,14 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
     return solve(at, lambda, from, space);
   }
 
+  /** The same for views that are joined in one tensor too. */
+  ProximalViews of(Tensor joined, List<Tensor> views, List<Integer> sizes, double lambda) {
+    MatrixSpace space = new MatrixSpace();
+    JoinedViews side = JoinedViews.of(TensorData.doubles(joined), sizes, space);
+    side.requireFinite(views);
+    return solve(side, lambda, null, space);
+  }
+
   /** The same for views that are side by side already. */
   ProximalViews of(double[] joined, List<Integer> sizes, double lambda) {
     MatrixSpace space = new MatrixSpace();
@@ -85,10 +94,13 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
       return solve(views, views, null, reduction, lambda, from, space);
     }
     RowSpace.Basis rowSpace = RowSpace.of(views, space);
-    boolean isWhole = rowSpace == null;
-    JoinedViews left = isWhole ? views : views.turned(rowSpace, space);
+    JoinedViews left = views;
+    JoinedViews start = from;
+    if (rowSpace != null) {
+      left = views.turned(rowSpace, space);
+      start = from == null ? null : from.turned(rowSpace, space);
+    }
     Reduction bySpectrum = Reduction.bySpectrum(left.gram(), left.features(), space);
-    JoinedViews start = isWhole || from == null ? from : from.turned(rowSpace, space);
     return solve(views, left, rowSpace, bySpectrum, lambda, start, space);
   }
 
@@ -102,8 +114,7 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
       MatrixSpace space) {
     double[] z = reduction.start().values();
     ReducedProblem problem =
-        new ReducedProblem(
-            correlation, views, z, reduction.rank(), lambda / views.rows(), space);
+        new ReducedProblem(correlation, views, z, reduction.rank(), lambda / views.rows(), space);
     ReducedProblem.ReducedPoint point = problem.at(z);
     point.correlation().requireSmooth();
     double size = ReducedProblem.norm(point.gradient());

@@ -35,7 +35,8 @@ final class GeneralisedPoint extends CorrelationPoint {
   private double[] eigenvalues = new double[0]; // descending
   private int count;
 
-  GeneralisedPoint(GeneralisedCorrelation correlation, List<Integer> sizes, long n, MatrixSpace space) {
+  GeneralisedPoint(
+      GeneralisedCorrelation correlation, List<Integer> sizes, long n, MatrixSpace space) {
     super(sizes, correlation.scaling().factor(n));
     this.correlation = correlation;
     this.n = n;

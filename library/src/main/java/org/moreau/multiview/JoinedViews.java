@@ -25,22 +25,44 @@ record JoinedViews(double[] joined, DenseMatrix centred, double[] gram, List<Int
    *     or is not finite
    */
   static JoinedViews of(List<Tensor> views, MatrixSpace space) {
-    requireShapes(views);
-    List<Integer> sizes = new ArrayList<>();
-    int features = 0;
-    for (Tensor view : views) {
-      sizes.add((int) view.size(1));
-      features += (int) view.size(1);
-    }
+    List<Integer> sizes = sizes(views);
+    int features = sizes.stream().mapToInt(Integer::intValue).sum();
     JoinedViews joined = of(side(views, sizes, features), sizes, space);
-    for (double entry : joined.gram) {
+    joined.requireFinite(views);
+    return joined;
+  }
+
+  /**
+   * The features of each view.
+   *
+   * @throws IllegalArgumentException naming the view that does not fit the first one
+   */
+  static List<Integer> sizes(List<Tensor> views) {
+    List<Integer> sizes = new ArrayList<>();
+    for (int j = 0; j < views.size(); j++) {
+      ViewChecks.shape(name(j), views.get(j));
+      ViewChecks.like(name(j), views.get(j), name(0), views.get(0));
+      sizes.add((int) views.get(j).size(1));
+    }
+    ViewChecks.rows(views.get(0).size(0));
+    return List.copyOf(sizes);
+  }
+
+  /**
+   * Checks the views that these were joined from.
+   *
+   * @throws IllegalArgumentException naming the view that is not finite
+   */
+  void requireFinite(List<Tensor> views) {
+    for (double entry : gram) {
       if (!Double.isFinite(entry)) {
-        requireFinite(views);
+        for (int j = 0; j < views.size(); j++) {
+          ViewChecks.finite(name(j), views.get(j));
+        }
         throw new IllegalArgumentException(
             "the views are so large that their squares overflow; scale them down");
       }
     }
-    return joined;
   }
 
   /** The same for finite values that are side by side already. */
@@ -150,20 +172,6 @@ record JoinedViews(double[] joined, DenseMatrix centred, double[] gram, List<Int
       from += d;
     }
     return parts;
-  }
-
-  private static void requireShapes(List<Tensor> views) {
-    for (int j = 0; j < views.size(); j++) {
-      ViewChecks.shape(name(j), views.get(j));
-      ViewChecks.like(name(j), views.get(j), name(0), views.get(0));
-    }
-    ViewChecks.rows(views.get(0).size(0));
-  }
-
-  private static void requireFinite(List<Tensor> views) {
-    for (int j = 0; j < views.size(); j++) {
-      ViewChecks.finite(name(j), views.get(j));
-    }
   }
 
   private static String name(int j) {

@@ -17,8 +17,8 @@ import org.moreau.solver.TrustRegion;
  *
  * <p>The Jacobian is (λ/n) H⁻¹, H the Hessian at the result. Column means pass as they are; the
  * part of a cotangent outside of the views' span is multiplied by K⁻¹, K = λ/n I + c Λ N Λᵀ, from
- * the right; the part inside takes conjugate gradients, preconditioned by the same. Source: ProxNet,
- * section 5, eq. 11.
+ * the right; the part inside takes conjugate gradients, preconditioned by the same. Source:
+ * ProxNet, section 5, eq. 11.
  */
 public final class ProximalViews {
   private static final int MOST_ITERATIONS = 5000;
@@ -76,8 +76,7 @@ public final class ProximalViews {
   /** L v as a matrix [features, features], for v [rank, features]. */
   private DenseMatrix lift(double[] v, MatrixSpace space) {
     DenseMatrix lifted = space.matrix(views.features(), views.features());
-    lifted.product(
-        reduction.lift(), space.matrix(reduction.rank(), views.features(), v));
+    lifted.product(reduction.lift(), space.matrix(reduction.rank(), views.features(), v));
     return lifted;
   }
 

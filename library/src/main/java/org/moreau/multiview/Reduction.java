@@ -69,8 +69,7 @@ record Reduction(DenseMatrix start, DenseMatrix lift) {
         lift[i * rank + r] = norm[i] == 0 ? 0 : entry / root / norm[i];
       }
     }
-    return new Reduction(
-        space.matrix(rank, features, start), space.matrix(features, rank, lift));
+    return new Reduction(space.matrix(rank, features, start), space.matrix(features, rank, lift));
   }
 
   /** BᵀV for V [rows, features], row by row. */

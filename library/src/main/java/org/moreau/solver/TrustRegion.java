@@ -122,7 +122,8 @@ public record TrustRegion(double tolerance, int mostIterations) {
     double decrease = 0;
     int most = 10 + 2 * n;
     int products = 0;
-    // |s|², ⟨s, d⟩ and |d|² by recurrence; in exact arithmetic residuals are orthogonal to s's part.
+    // |s|², ⟨s, d⟩ and |d|² by recurrence; in exact arithmetic residuals are orthogonal to s's
+    // part.
     double ss = 0;
     double sd = 0;
     double dd = square;
