@@ -16,6 +16,7 @@ module org.moreau {
   exports org.moreau.kernel;
   exports org.moreau.layer;
   exports org.moreau.model;
+  exports org.moreau.multiview;
   exports org.moreau.operator;
   exports org.moreau.optim;
   exports org.moreau.pathprox;

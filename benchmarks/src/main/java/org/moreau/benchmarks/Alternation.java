@@ -15,12 +15,12 @@ record Alternation(double ms, double baselineMs) {
   private static final int FEWEST = 3;
   private static final int MOST = 100;
   private static final double WARM_UP_SECONDS =
-      2; // short work is compiled after some tens of turns
+      4; // short work is compiled after some hundreds of turns
   private static final double SECONDS = 6;
 
   static Alternation of(Runnable method, Runnable baseline, StopSignal stop) {
     long start = System.nanoTime();
-    for (int i = 0; i < MOST && !stop.requested(); i++) {
+    for (int i = 0; !stop.requested(); i++) {
       if (i >= FEWEST && seconds(start) > WARM_UP_SECONDS) {
         break;
       }

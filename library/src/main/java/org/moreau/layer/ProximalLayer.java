@@ -1,14 +1,8 @@
 package org.moreau.layer;
 
 import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.NativeLibraries;
-import org.moreau.engine.TensorScope;
 import org.moreau.operator.ProximalOperator;
 
 /**
@@ -23,9 +17,8 @@ import org.moreau.operator.ProximalOperator;
  */
 public final class ProximalLayer extends Module {
   private final ProximalOperator operator;
-  private final StepSize stepSize;
+  private final StepValue stepValue;
   private final boolean isOverColumns;
-  private final Tensor state; // what the step is computed from: step, epoch or log_step
 
   /** A layer that maps every example, a member of the leading dimension, on its own. */
   public ProximalLayer(ProximalOperator operator, StepSize stepSize) {
@@ -35,9 +28,8 @@ public final class ProximalLayer extends Module {
   private ProximalLayer(ProximalOperator operator, StepSize stepSize, boolean isOverColumns) {
     super(loaded("ProximalLayer"));
     this.operator = operator;
-    this.stepSize = stepSize;
+    this.stepValue = new StepValue(this, stepSize);
     this.isOverColumns = isOverColumns;
-    this.state = TensorScope.own(register(stepSize));
   }
 
   /**
@@ -53,48 +45,14 @@ public final class ProximalLayer extends Module {
     return name;
   }
 
-  private Tensor register(StepSize size) {
-    TensorOptions real = new TensorOptions(ScalarType.Float);
-    if (size instanceof StepSize.Trainable trainable) {
-      Tensor logStep = torch.full(new long[0], new Scalar(Math.log(trainable.initial())), real);
-      register_parameter("log_step", logStep);
-      return logStep;
-    }
-    if (size instanceof StepSize.Scheduled) {
-      Tensor epoch = torch.zeros(new long[0], new TensorOptions(ScalarType.Long));
-      register_buffer("epoch", epoch);
-      return epoch;
-    }
-    double step = ((StepSize.Fixed) size).step();
-    return torch.full(new long[0], new Scalar(step), new TensorOptions(ScalarType.Double));
-  }
-
   /** Tells the epoch, from 0 on; matters to a scheduled step only. */
   public void epoch(long epoch) {
-    if (epoch < 0) {
-      throw new IllegalArgumentException("epoch must be >= 0, got " + epoch);
-    }
-    if (stepSize instanceof StepSize.Scheduled) {
-      try (NoGradGuard guard = new NoGradGuard()) {
-        state.fill_(new Scalar(epoch));
-      }
-    }
+    stepValue.epoch(epoch);
   }
 
   /** The step of now, []; in the graph of log_step where that is learnt. */
   public Tensor step() {
-    if (stepSize instanceof StepSize.Trainable) {
-      return state.exp();
-    }
-    if (stepSize instanceof StepSize.Scheduled scheduled) {
-      return state
-          .to(ScalarType.Double)
-          .mul(new Scalar(scheduled.k()))
-          .add(new Scalar(1.0))
-          .mul(new Scalar(scheduled.alpha0()))
-          .reciprocal();
-    }
-    return state;
+    return stepValue.step();
   }
 
   /** prox(x, step) of x [batch, ...]. */

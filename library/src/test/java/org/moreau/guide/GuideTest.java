@@ -92,6 +92,17 @@ class GuideTest {
     assertTrue(lines.get(4).startsWith("ModelSize[parameters=" + (12 * units + 1)), lines.get(4));
   }
 
+  @Test
+  void theSixthProgramLearnsFromTwoViews() throws Exception {
+    List<String> lines = run("G06_TwoViews").lines().toList();
+
+    assertEquals(201, lines.size());
+    assertTrue(loss(lines.get(200)) < 0.5 * loss(lines.get(0)), lines.toString());
+    assertTrue(loss(lines.get(200)) < 0.5, lines.get(200)); // the number's variance: 1
+    long program = Files.readAllLines(Path.of("../docs/guide/G06_TwoViews.java")).size();
+    assertTrue(program < 40, () -> program + " lines");
+  }
+
   private static double loss(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
   }

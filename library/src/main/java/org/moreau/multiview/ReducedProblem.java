@@ -1,0 +1,214 @@
+package org.moreau.multiview;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
+import org.moreau.solver.TwiceDifferentiable;
+
+/**
+ * weight/2 |Z − Z₀|² − φ(c ZᵀZ) over Z [rank, features], row by row in one array. Cost of an
+ * evaluation: a factorisation of each view's covariance and T's singular values; of a product: six
+ * products of small matrices.
+ */
+final class ReducedProblem implements TwiceDifferentiable {
+  private static final int UNDECIDED = -1;
+
+  private final Correlation correlation;
+  private final JoinedViews views;
+  private final double[] start;
+  private final int rank;
+  private final double weight;
+  private final MatrixSpace space;
+  private final Deque<ReducedPoint> spare = new ArrayDeque<>();
+  private int components = UNDECIDED;
+
+  /**
+   * A problem whose first evaluation, to be made at Z₀, decides how many correlations count.
+   *
+   * @param start Z₀
+   */
+  ReducedProblem(
+      Correlation correlation,
+      JoinedViews views,
+      double[] start,
+      int rank,
+      double weight,
+      MatrixSpace space) {
+    this.space = space;
+    this.correlation = correlation;
+    this.views = views;
+    this.start = start;
+    this.rank = rank;
+    this.weight = weight;
+  }
+
+  static double norm(double[] v) {
+    double sum = 0;
+    for (double entry : v) {
+      sum += entry * entry;
+    }
+    return Math.sqrt(sum);
+  }
+
+  double weight() {
+    return weight;
+  }
+
+  double[] start() {
+    return start;
+  }
+
+  int components() {
+    return components;
+  }
+
+  @Override
+  public ReducedPoint at(double[] z) {
+    ReducedPoint point = spare.isEmpty() ? new ReducedPoint() : spare.pop();
+    point.move(z);
+    return point;
+  }
+
+  /** The problem at one Z; its memory is used anew once it is discarded. */
+  final class ReducedPoint implements TwiceDifferentiable.Point {
+    private final CorrelationPoint correlation;
+    private final int features;
+    private final int count; // of views
+    private final DenseMatrix z;
+    private final DenseMatrix square; // [features, features]
+    private final DenseMatrix canonical; // C = Z Λ
+    private final DenseMatrix moved; // V Λ
+    private final DenseMatrix image;
+    private final DenseMatrix[] zParts;
+    private final DenseMatrix[] canonicalParts;
+    private final DenseMatrix[] movedParts;
+    private final DenseMatrix[] imageParts;
+    private final double[] squares;
+    private final double[] e;
+    private final double[] h;
+    private final double[] u;
+    private final double[] gradient;
+    private double value;
+
+    private ReducedPoint() {
+      correlation = ReducedProblem.this.correlation.point(views.sizes(), views.rows(), space);
+      features = correlation.features;
+      count = views.sizes().size();
+      z = space.matrix(rank, features);
+      square = space.matrix(features, features);
+      canonical = space.matrix(rank, features);
+      moved = space.matrix(rank, features);
+      image = space.matrix(rank, features);
+      zParts = parts(z);
+      canonicalParts = parts(canonical);
+      movedParts = parts(moved);
+      imageParts = parts(image);
+      squares = new double[features * features];
+      e = new double[features * features];
+      h = new double[features * features];
+      u = new double[rank * features];
+      gradient = new double[rank * features];
+    }
+
+    private DenseMatrix[] parts(DenseMatrix whole) {
+      DenseMatrix[] parts = new DenseMatrix[count];
+      for (int j = 0; j < count; j++) {
+        int from = correlation.offsets[j];
+        parts[j] = whole.narrow(from, correlation.offsets[j + 1] - from);
+      }
+      return parts;
+    }
+
+    private void move(double[] at) {
+      z.put(at);
+      square.product(1, z, true, z, false, 0);
+      square.get(squares);
+      correlation.move(squares);
+      if (components == UNDECIDED) {
+        components = correlation.decide();
+      }
+      correlation.keep(components);
+      for (int j = 0; j < count; j++) {
+        canonicalParts[j].product(zParts[j], correlation.whitening(j));
+      }
+      canonical.get(u);
+      Arrays.fill(gradient, 0);
+      correlation.addSlope(u, rank, gradient);
+      moved.put(gradient);
+      for (int j = 0; j < count; j++) {
+        imageParts[j].product(
+            correlation.scale, movedParts[j], false, correlation.whitening(j), true, 0);
+      }
+      image.get(gradient);
+      double distance = 0;
+      for (int i = 0; i < at.length; i++) {
+        double difference = at[i] - start[i];
+        distance += difference * difference;
+        gradient[i] += weight * difference;
+      }
+      value = weight / 2 * distance - correlation.value();
+    }
+
+    CorrelationPoint correlation() {
+      return correlation;
+    }
+
+    /** K = weight I + c Λ N Λᵀ, what rows outside of the span are multiplied by. */
+    double[] outside(MatrixSpace space) {
+      double[] k = correlation.slope(space);
+      for (int i = 0; i < features; i++) {
+        k[i * features + i] += weight;
+      }
+      return k;
+    }
+
+    @Override
+    public double value() {
+      return value;
+    }
+
+    @Override
+    public double[] gradient() {
+      return gradient;
+    }
+
+    @Override
+    public void product(double[] v, double[] result) {
+      image.put(v);
+      for (int j = 0; j < count; j++) {
+        movedParts[j].product(imageParts[j], correlation.whitening(j));
+      }
+      square.product(1, canonical, true, moved, false, 0);
+      square.get(squares);
+      for (int i = 0; i < features; i++) {
+        for (int j = 0; j <= i; j++) {
+          double sum = correlation.scale * (squares[i * features + j] + squares[j * features + i]);
+          e[i * features + j] = sum;
+          e[j * features + i] = sum;
+        }
+      }
+      correlation.curvature(e, h);
+      square.put(h);
+      image.product(canonical, square);
+      image.get(result);
+      moved.get(u);
+      correlation.addSlope(u, rank, result);
+      moved.put(result);
+      for (int j = 0; j < count; j++) {
+        imageParts[j].product(
+            correlation.scale, movedParts[j], false, correlation.whitening(j), true, 0);
+      }
+      image.get(result);
+      for (int i = 0; i < v.length; i++) {
+        result[i] += weight * v[i];
+      }
+    }
+
+    @Override
+    public void discard() {
+      spare.push(this);
+    }
+  }
+}
