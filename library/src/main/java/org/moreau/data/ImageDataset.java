@@ -105,11 +105,6 @@ public final class ImageDataset {
     return new ImageDataset(images, labels, classes, other.scaling);
   }
 
-  /** The label of the image at {@code index}, from 0. */
-  public int label(int index) {
-    return labels[index];
-  }
-
   /** How {@link #batch} scales bytes; null where a byte b becomes b / 255. */
   public @Nullable PixelScaling scaling() {
     return scaling;
