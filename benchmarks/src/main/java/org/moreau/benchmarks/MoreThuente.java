@@ -60,10 +60,8 @@ final class MoreThuente {
     boolean isCorner = isBracketed && (step <= least || step >= most);
     boolean isNarrow = isBracketed && most - least <= NARROWEST * most;
     boolean isLongest = step == longest && value <= bound && slope <= DECREASE * startSlope;
-    if (value <= bound && Math.abs(slope) <= CURVATURE * -startSlope
-        || isCorner
-        || isNarrow
-        || isLongest) {
+    boolean isGood = value <= bound && Math.abs(slope) <= CURVATURE * -startSlope;
+    if (isGood || isCorner || isNarrow || isLongest) {
       isDone = true;
       return;
     }
