@@ -60,7 +60,7 @@ final class MoreThuente {
     boolean isCorner = isBracketed && (step <= least || step >= most);
     boolean isNarrow = isBracketed && most - least <= NARROWEST * most;
     boolean isLongest = step == longest && value <= bound && slope <= DECREASE * startSlope;
-    if (value <= bound && Math.abs(slope) <= CURVATURE * -startSlope
+    if ((value <= bound && Math.abs(slope) <= CURVATURE * -startSlope)
         || isCorner
         || isNarrow
         || isLongest) {
