@@ -60,8 +60,10 @@ final class MoreThuente {
     boolean isCorner = isBracketed && (step <= least || step >= most);
     boolean isNarrow = isBracketed && most - least <= NARROWEST * most;
     boolean isLongest = step == longest && value <= bound && slope <= DECREASE * startSlope;
-    boolean isGood = value <= bound && Math.abs(slope) <= CURVATURE * -startSlope;
-    if (isGood || isCorner || isNarrow || isLongest) {
+    if ((value <= bound && Math.abs(slope) <= CURVATURE * -startSlope)
+        || isCorner
+        || isNarrow
+        || isLongest) {
       isDone = true;
       return;
     }
