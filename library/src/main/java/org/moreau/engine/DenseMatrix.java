@@ -111,7 +111,10 @@ public final class DenseMatrix {
    * @return whether this is positive definite to rounding; if not, it holds nothing of use
    */
   public boolean cholesky() {
-    return openblas.LAPACKE_dpotrf(ROW_MAJOR, (byte) 'U', rows, first(), stride) == 0;
+    // The upper triangle row by row is the lower one column by column, LAPACK's own order.
+    return openblas.LAPACKE_dpotrf(
+            openblas.LAPACK_COL_MAJOR, (byte) 'L', rows, first(), stride)
+        == 0;
   }
 
   /** Overwrites this by op(R)⁻¹ this, R the upper triangle of {@code triangle}. */
