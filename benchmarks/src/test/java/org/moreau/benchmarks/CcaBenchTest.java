@@ -39,8 +39,8 @@ class CcaBenchTest {
       int n = 12;
       int d = 3;
       Random random = new Random(4);
-      double[] input = random.doubles(n * 2 * d, -1, 1).toArray();
-      double[] x = random.doubles(n * 2 * d, -1, 1).toArray();
+      double[] input = random.doubles(2L * n * d, -1, 1).toArray();
+      double[] x = random.doubles(2L * n * d, -1, 1).toArray();
       PlainCcaProx plain = new PlainCcaProx(n, d, 5);
       double[] gradient = new double[x.length];
       double[] unused = new double[x.length];
