@@ -38,10 +38,9 @@ class CcaBenchTest {
     try (TensorScope scope = new TensorScope()) {
       int n = 12;
       int d = 3;
-      int entries = 2 * n * d;
       Random random = new Random(4);
-      double[] input = random.doubles(entries, -1, 1).toArray();
-      double[] x = random.doubles(entries, -1, 1).toArray();
+      double[] input = random.doubles(2L * n * d, -1, 1).toArray();
+      double[] x = random.doubles(2L * n * d, -1, 1).toArray();
       PlainCcaProx plain = new PlainCcaProx(n, d, 5);
       double[] gradient = new double[x.length];
       double[] unused = new double[x.length];

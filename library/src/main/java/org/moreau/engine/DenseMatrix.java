@@ -112,8 +112,7 @@ public final class DenseMatrix {
    */
   public boolean cholesky() {
     // The upper triangle row by row is the lower one column by column, LAPACK's own order.
-    return openblas.LAPACKE_dpotrf(
-            openblas.LAPACK_COL_MAJOR, (byte) 'L', rows, first(), stride)
+    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'L', rows, first(), stride)
         == 0;
   }
 
