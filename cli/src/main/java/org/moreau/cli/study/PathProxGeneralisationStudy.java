@@ -98,6 +98,22 @@ public final class PathProxGeneralisationStudy
       }
     }
 
+    /** With the task's settings of a quick run. */
+    Config small() {
+      return new Config(
+          task,
+          methods,
+          weightDecayRate,
+          weightDecayLambda,
+          pathproxRate,
+          pathproxLambda,
+          drops,
+          least(epochs, chosen().quickEpochs()),
+          batchSize,
+          least(perClass, chosen().quickPerClass()),
+          least(evaluationImages, chosen().quickEvaluated()));
+    }
+
     private GeneralisationTask chosen() {
       return GeneralisationTask.numbered(task);
     }
@@ -160,20 +176,10 @@ public final class PathProxGeneralisationStudy
         1, methods, 0, OF_THE_TASK, 0, OF_THE_TASK, List.of("0.5", "0.75"), 0, 0, 0, 0);
   }
 
+  /** The task is known only when all settings are: see {@link Config#small}. */
   @Override
   public Config quick(Config full) {
-    return new Config(
-        full.task,
-        full.methods,
-        full.weightDecayRate,
-        full.weightDecayLambda,
-        full.pathproxRate,
-        full.pathproxLambda,
-        full.drops,
-        least(full.epochs, full.chosen().quickEpochs()),
-        full.batchSize,
-        least(full.perClass, full.chosen().quickPerClass()),
-        least(full.evaluationImages, full.chosen().quickEvaluated()));
+    return full;
   }
 
   private static int least(int given, int quick) {
@@ -201,7 +207,8 @@ public final class PathProxGeneralisationStudy
   }
 
   @Override
-  public void run(Config config, StudyContext context) throws IOException {
+  public void run(Config full, StudyContext context) throws IOException {
+    Config config = context.quick() ? full.small() : full;
     context.folder().metrics().restart();
     ImageData data = images(config, context).load(context.data(), config.use(), context.seed());
     data.describe(context.summary());
@@ -319,7 +326,8 @@ public final class PathProxGeneralisationStudy
 
   /** The validation accuracy after the last epoch. */
   @Override
-  public Map<String, Double> validate(Config config, StudyContext context) throws IOException {
+  public Map<String, Double> validate(Config full, StudyContext context) throws IOException {
+    Config config = context.quick() ? full.small() : full;
     ImageData data =
         images(config, context).development(context.data(), config.use(), context.seed());
     data.describe(context.summary());

@@ -242,10 +242,12 @@ class PathProxGeneralisationStudyTest {
 
   @Test
   void quickIsSmallerButHasBothMethods() {
-    PathProxGeneralisationStudy.Config quick = study.quick(study.defaults());
+    PathProxGeneralisationStudy.Config quick = study.quick(study.defaults()).small();
 
     assertEquals(study.defaults().methods(), quick.methods());
     assertTrue(quick.epochs() > 0 && quick.epochs() < 2_000);
-    assertEquals(quick, study.quick(quick));
+    assertEquals(quick, quick.small());
+    PathProxGeneralisationStudy.Config colours = harness.settings("task=3", "epochs=0").config();
+    assertEquals(2, colours.small().epochs(), "an epoch of VGG19 takes seconds");
   }
 }
