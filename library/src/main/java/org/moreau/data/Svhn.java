@@ -1,7 +1,6 @@
 package org.moreau.data;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +18,7 @@ import us.hebi.matlab.mat.types.Matrix;
  * validation, and 26,032 to test; files of any other count are read too, and are not official. The
  * additional set is not used.
  */
-public final class Svhn implements ImageSet {
+public final class Svhn extends ManualDataSet implements ImageSet {
   /** The number of classes. */
   public static final int CLASSES = 10;
 
@@ -35,7 +34,9 @@ public final class Svhn implements ImageSet {
   private static final DataFile TEST_FILE = new DataFile("test_32x32.mat", 64_275_384, null, true);
 
   /** The set, whose files are opened when its parts are asked for. */
-  public Svhn() {}
+  public Svhn() {
+    super("svhn", List.of("svhn", "SVHN"), List.of(TRAIN_FILE, TEST_FILE));
+  }
 
   @Override
   public ImageSplit development(DataFolders folders) throws IOException {
@@ -86,16 +87,6 @@ public final class Svhn implements ImageSet {
   }
 
   @Override
-  public String name() {
-    return "svhn";
-  }
-
-  @Override
-  public List<String> folders() {
-    return List.of("svhn", "SVHN");
-  }
-
-  @Override
   public String title() {
     return "SVHN: 99,289 colour images of digits on houses, cropped";
   }
@@ -111,31 +102,13 @@ public final class Svhn implements ImageSet {
   }
 
   @Override
-  public List<DataFile> files() {
-    return List.of(TRAIN_FILE, TEST_FILE);
-  }
-
-  @Override
-  public boolean bundled() {
-    return false;
-  }
-
-  @Override
-  public boolean fetchable() {
-    return false;
-  }
-
-  @Override
-  public List<Path> fetch(Path dataFolder) throws IOException {
-    throw new IOException(
-        "data set svhn is not fetched, as it is for non-commercial use only; download "
-            + TRAIN_FILE.name()
-            + " and "
-            + TEST_FILE.name()
-            + " from "
-            + HOME
-            + " into "
-            + dataFolder.resolve(folder()));
+  String byHand() {
+    return "as it is for non-commercial use only; download "
+        + TRAIN_FILE.name()
+        + " and "
+        + TEST_FILE.name()
+        + " from "
+        + HOME;
   }
 
   /** Files are read, as they have no published checksums. */
