@@ -14,7 +14,7 @@ import org.moreau.engine.TensorData;
 import org.moreau.layer.StepValue;
 
 /** What the proximal layers of correlation share. */
-abstract class CorrelationLayer extends Module {
+public abstract class CorrelationLayer extends Module {
   private static final double PERTURBATION = 1e-2;
 
   private final CorrelationProx prox;
@@ -63,7 +63,7 @@ abstract class CorrelationLayer extends Module {
     return view;
   }
 
-  final List<Tensor> forward(List<Tensor> views) {
+  public final List<Tensor> forward(List<Tensor> views) {
     if (!is_training() && settings.test() == TestMode.DROPPED) {
       return views;
     }
