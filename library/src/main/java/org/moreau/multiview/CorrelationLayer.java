@@ -63,6 +63,12 @@ public abstract class CorrelationLayer extends Module {
     return view;
   }
 
+  /**
+   * The images of the views, in their type; themselves where the layer is dropped.
+   *
+   * @throws IllegalArgumentException if the views do not fit each other, are not finite, have fewer
+   *     than 2 rows, or a smaller rank than there are components
+   */
   public final List<Tensor> forward(List<Tensor> views) {
     if (!is_training() && settings.test() == TestMode.DROPPED) {
       return views;

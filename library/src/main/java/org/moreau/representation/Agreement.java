@@ -19,7 +19,8 @@ import org.moreau.multiview.ProximalSettings;
  * GeneralisedCorrelation}.
  *
  * @param views how many, at least 2
- * @param components how many correlations count
+ * @param components how many correlations count; {@link CanonicalCorrelation#ALL}, for two views
+ *     only, for as many as there are
  */
 public record Agreement(int views, int components) {
   private static final int TWO = 2;
@@ -29,7 +30,9 @@ public record Agreement(int views, int components) {
       throw new IllegalArgumentException(
           "views must be at least 2, got " + views + "; one has nothing to agree with");
     }
-    Check.positive("components", components);
+    if (views > TWO || components != CanonicalCorrelation.ALL) {
+      Check.positive("components", components);
+    }
   }
 
   /**
@@ -46,7 +49,7 @@ public record Agreement(int views, int components) {
         views == TWO
             ? new CcaLoss(canonical()).of(codes.get(0), codes.get(1))
             : new GccaLoss(GeneralisedCorrelation.top(components)).of(codes);
-    return sum.div(new Scalar((double) components)).to(codes.get(0).scalar_type());
+    return sum.div(new Scalar((double) count(codes))).to(codes.get(0).scalar_type());
   }
 
   /** The proximal layer of the sum, undivided, of the correlations. */
@@ -57,6 +60,14 @@ public record Agreement(int views, int components) {
   }
 
   private CanonicalCorrelation canonical() {
-    return CanonicalCorrelation.top(components);
+    return components == CanonicalCorrelation.ALL
+        ? CanonicalCorrelation.all()
+        : CanonicalCorrelation.top(components);
+  }
+
+  private long count(List<Tensor> codes) {
+    return components == CanonicalCorrelation.ALL
+        ? Math.min(codes.get(0).size(1), codes.get(1).size(1))
+        : components;
   }
 }
