@@ -54,7 +54,7 @@ final class StageTask implements Task {
     SolveReport report = join == null ? null : join.report();
     return report == null
         ? 0
-        : Math.max(report.forward().residual(), report.backward().residual());
+        : Math.max(report.forward().error(), report.backward().error());
   }
 
   @Override
