@@ -19,9 +19,7 @@ public record Dcca(Agreement agreement) implements MultiviewMethod {
   public List<Stage> stages() {
     return List.of(
         new Stage(
-            "encoders",
-            EnumSet.of(Part.ENCODERS),
-            (batch, epoch) -> agreement.loss(batch.codes())),
+            "encoders", EnumSet.of(Part.ENCODERS), (batch, epoch) -> agreement.loss(batch.codes())),
         Stage.onFrozenCodes());
   }
 }

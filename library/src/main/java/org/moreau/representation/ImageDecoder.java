@@ -54,8 +54,7 @@ final class ImageDecoder extends Network implements ImageClassifier {
           new ConvTranspose2dOptions(channels, next, new LongPointer(4, 4));
       options.stride().put(new LongPointer(2, 2));
       options.padding().put(new LongPointer(1, 1));
-      layers.add(
-          register_module("up" + i, TensorScope.retain(new ConvTranspose2dImpl(options))));
+      layers.add(register_module("up" + i, TensorScope.retain(new ConvTranspose2dImpl(options))));
       channels = next;
     }
   }

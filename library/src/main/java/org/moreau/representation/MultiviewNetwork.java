@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ModelState;
 import org.moreau.multiview.CorrelationLayer;
@@ -35,7 +36,7 @@ public abstract class MultiviewNetwork extends Network {
     this.encoders = register_module("encoders", encoders);
     this.heads = register_module("heads", heads);
     this.decoders = decoders == null ? null : register_module("decoders", decoders);
-    this.join = join == null ? null : register_module("join", join);
+    this.join = join == null ? null : register_module("join", TensorScope.retain(join));
   }
 
   /** The parameters of these parts, and of the proximal layer if the encoders are among them. */

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What is learnt from several views, by whatever method. As for {@link
- * org.moreau.training.Task}, all is a function of the arguments, the network's tensors and a seed.
+ * What is learnt from several views, by whatever method. As for {@link org.moreau.training.Task},
+ * all is a function of the arguments, the network's tensors and a seed.
  */
 public interface MultiviewTask {
   /** The name of the task's mean validation loss, which every task measures. */

@@ -43,7 +43,9 @@ public final class MultiviewTraining {
   /** Hears of the progress of a training. */
   @FunctionalInterface
   public interface Listener {
-    /** An epoch of a stage is done; or was, before the training was resumed, if {@code replayed}. */
+    /**
+     * An epoch of a stage is done; or was, before the training was resumed, if {@code replayed}.
+     */
     void epoch(Stage stage, EpochRecord record, boolean replayed);
   }
 

@@ -45,9 +45,7 @@ public record ProxNet(Agreement agreement, StepSize step, double weight)
             (batch, epoch) -> {
               List<Tensor> joined = batch.joined();
               Tensor loss = batch.taskLoss(joined);
-              return weight == 0
-                  ? loss
-                  : loss.add(agreement.loss(joined).mul(new Scalar(weight)));
+              return weight == 0 ? loss : loss.add(agreement.loss(joined).mul(new Scalar(weight)));
             }));
   }
 }

@@ -3,6 +3,7 @@ package org.moreau.representation;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
 
@@ -12,6 +13,7 @@ final class SideBySide extends Network {
 
   <M extends Network & ImageClassifier> SideBySide(List<M> networks) {
     super("SideBySide");
+    TensorScope.retain(this);
     for (int i = 0; i < networks.size(); i++) {
       this.networks.add(register_module(String.valueOf(i), networks.get(i)));
     }

@@ -52,9 +52,7 @@ final class StageTask implements Task {
 
   private static double residual(@Nullable CorrelationLayer join) {
     SolveReport report = join == null ? null : join.report();
-    return report == null
-        ? 0
-        : Math.max(report.forward().error(), report.backward().error());
+    return report == null ? 0 : Math.max(report.forward().error(), report.backward().error());
   }
 
   @Override

@@ -125,9 +125,7 @@ public final class ViewsClassifier extends MultiviewNetwork {
 
   /** The logits [n, classes] of all views together, from joined codes. */
   public Tensor logits(List<Tensor> codes) {
-    return prediction == Prediction.FIRST_VIEW
-        ? heads.of(0, codes.get(0))
-        : mean(heads.of(codes));
+    return prediction == Prediction.FIRST_VIEW ? heads.of(0, codes.get(0)) : mean(heads.of(codes));
   }
 
   /** The logits [n, classes] of one view where the others are missing, at test time. */

@@ -30,11 +30,7 @@ public record ViewsScores(double error, double crossEntropy) {
    * @throws IllegalArgumentException if the layer is applied to a single sample
    */
   public static ViewsScores of(
-      ViewsClassifier network,
-      LabelledViews samples,
-      int batchSize,
-      Device device,
-      TestMode mode) {
+      ViewsClassifier network, LabelledViews samples, int batchSize, Device device, TestMode mode) {
     network.testMode(mode);
     try {
       return of(
@@ -68,7 +64,8 @@ public record ViewsScores(double error, double crossEntropy) {
         loss += indices.length * torch.cross_entropy(logits, batch.labels()).item_double();
       }
     }
-    return new ViewsScores(100.0 * (samples.size() - right) / samples.size(), loss / samples.size());
+    return new ViewsScores(
+        100.0 * (samples.size() - right) / samples.size(), loss / samples.size());
   }
 
   /** 0, ..., n-1 in order, in as few batches as can be, whose sizes differ by 1 at most. */
