@@ -46,7 +46,7 @@ final class ImageDecoder extends Network implements ImageClassifier {
     TensorScope.retain(this);
     fc =
         register_module(
-            "fc", TensorScope.retain(new LinearImpl(code, FIRST_CHANNELS * from * from)));
+            "fc", TensorScope.retain(new LinearImpl(code, (long) FIRST_CHANNELS * from * from)));
     int channels = FIRST_CHANNELS;
     for (int i = 1; i <= doublings; i++) {
       int next = i == doublings ? COLOURS : Math.max(LEAST_CHANNELS, channels / 2);
