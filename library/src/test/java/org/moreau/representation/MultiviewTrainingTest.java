@@ -120,7 +120,7 @@ class MultiviewTrainingTest {
     run(method, network, "learns", 25, StopSignal.manual());
     ViewsDataset test = NoisyViews.of(60, "test");
     double error = ViewsScores.of(network, test, BATCH, CPU, TestMode.DROPPED).error();
-    assertTrue(error < 15, method.key() + " has an error of " + error + " %, chance is 67 %");
+    assertTrue(error < 33, method.key() + " has an error of " + error + " %, chance is 67 %");
   }
 
   @ParameterizedTest
