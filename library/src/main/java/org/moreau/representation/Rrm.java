@@ -7,7 +7,8 @@ import org.moreau.engine.Check;
 
 /**
  * Regularised risk minimisation: the loss of the task − weight_t · agreement of the codes, weight_t
- * = weight / (1 + k t) in epoch t = 0, 1, ..., which fades as ProxNet's layer does.
+ * = weight / (1 + k t) in epoch t = 0, 1, ..., which fades as ProxNet's layer does; the paper does
+ * not state how it anneals.
  *
  * <p>Source: ProxNet, section 5.
  *
