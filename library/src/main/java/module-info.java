@@ -22,6 +22,7 @@ module org.moreau {
   exports org.moreau.pathprox;
   exports org.moreau.proxprop;
   exports org.moreau.recurrent;
+  exports org.moreau.representation;
   exports org.moreau.solver;
   exports org.moreau.speech;
   exports org.moreau.text;

@@ -14,7 +14,7 @@ import org.moreau.engine.TensorData;
 import org.moreau.layer.StepValue;
 
 /** What the proximal layers of correlation share. */
-abstract class CorrelationLayer extends Module {
+public abstract class CorrelationLayer extends Module {
   private static final double PERTURBATION = 1e-2;
 
   private final CorrelationProx prox;
@@ -63,7 +63,13 @@ abstract class CorrelationLayer extends Module {
     return view;
   }
 
-  final List<Tensor> forward(List<Tensor> views) {
+  /**
+   * The images of the views, in their type; themselves where the layer is dropped.
+   *
+   * @throws IllegalArgumentException if the views do not fit each other, are not finite, have fewer
+   *     than 2 rows, or a smaller rank than there are components
+   */
+  public final List<Tensor> forward(List<Tensor> views) {
     if (!is_training() && settings.test() == TestMode.DROPPED) {
       return views;
     }

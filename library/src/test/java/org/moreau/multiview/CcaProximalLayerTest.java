@@ -220,7 +220,7 @@ class CcaProximalLayerTest {
     views.forEach(view -> view.set_requires_grad(true));
     assertNull(layer.report());
 
-    List<Tensor> images = layer.forwardAll(views);
+    List<Tensor> images = layer.forward(views);
     images.get(2).square().sum().backward();
 
     for (int j = 0; j < 3; j++) {
@@ -237,7 +237,7 @@ class CcaProximalLayerTest {
                     images.get(2).detach().mul(new Scalar(2.0))));
     assertTrue(GoldenCcaTest.error(views.get(1).grad(), product.get(1)) < 1e-12);
     layer.eval();
-    assertSame(views.get(0), layer.forwardAll(views).get(0));
+    assertSame(views.get(0), layer.forward(views).get(0));
     assertSame(views.get(0), layer.forwardAlone(views.get(0)));
   }
 

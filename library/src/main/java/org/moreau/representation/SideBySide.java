@@ -1,0 +1,37 @@
+package org.moreau.representation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.TensorScope;
+import org.moreau.layer.Network;
+import org.moreau.model.ImageClassifier;
+
+/** A network 0, 1, ... for each view. */
+final class SideBySide extends Network {
+  private final List<ImageClassifier> networks = new ArrayList<>();
+
+  <M extends Network & ImageClassifier> SideBySide(List<M> networks) {
+    super("SideBySide");
+    TensorScope.retain(this);
+    for (int i = 0; i < networks.size(); i++) {
+      this.networks.add(register_module(String.valueOf(i), networks.get(i)));
+    }
+  }
+
+  List<Tensor> of(List<Tensor> inputs) {
+    if (inputs.size() != networks.size()) {
+      throw new IllegalArgumentException(
+          "views must be " + networks.size() + ", as the network has, got " + inputs.size());
+    }
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < networks.size(); i++) {
+      outputs.add(of(i, inputs.get(i)));
+    }
+    return outputs;
+  }
+
+  Tensor of(int view, Tensor input) {
+    return networks.get(view).logits(input);
+  }
+}

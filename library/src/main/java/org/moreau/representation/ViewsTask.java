@@ -1,0 +1,157 @@
+package org.moreau.representation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import org.moreau.data.Batches;
+import org.moreau.data.LabelledViews;
+import org.moreau.data.ViewsBatch;
+import org.moreau.engine.Check;
+import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorScope;
+import org.moreau.multiview.TestMode;
+
+/**
+ * Classification of samples in several views by mean cross-entropy. An epoch's batches are drawn
+ * without replacement; the last one, where it is smaller, is left out, since few rows correlate
+ * perfectly whatever they are.
+ */
+public final class ViewsTask implements MultiviewTask {
+  /** The name of the validation error, in percent. */
+  public static final String ERROR = "validation_error";
+
+  private final ViewsClassifier network;
+  private final LabelledViews train;
+  private final LabelledViews validation;
+  private final Settings settings;
+  private int batchedEpoch;
+  private List<int[]> batches = List.of();
+
+  /**
+   * How it is learnt.
+   *
+   * @param validation how the layer is used on validation data
+   * @param change what is done to a batch of training data before it is learnt from; null for
+   *     nothing
+   */
+  public record Settings(
+      int batchSize, long seed, Device device, TestMode validation, @Nullable Change change) {
+    public Settings {
+      if (batchSize < 2) {
+        throw new IllegalArgumentException(
+            "batchSize must be at least 2, as one row has no correlation, got " + batchSize);
+      }
+    }
+  }
+
+  /** Makes batches that are changed at random, anew in every epoch. */
+  @FunctionalInterface
+  public interface Change {
+    /** The samples at {@code indices}, for a step of an epoch. */
+    ViewsBatch batch(int[] indices, int epoch, int step);
+  }
+
+  /** A task for a network that is on the device of {@code settings}. */
+  public ViewsTask(
+      ViewsClassifier network, LabelledViews train, LabelledViews validation, Settings settings) {
+    Check.positive("the number of validation samples", validation.size());
+    if (train.size() < 2) {
+      throw new IllegalArgumentException(
+          "the number of training samples must be at least 2, got " + train.size());
+    }
+    this.network = network;
+    this.train = train;
+    this.validation = validation;
+    this.settings = settings;
+  }
+
+  @Override
+  public int steps(int epoch) {
+    return batches(epoch).size();
+  }
+
+  @Override
+  public CodedBatch batch(int epoch, int step) {
+    int[] indices = batches(epoch).get(step);
+    return new Coded(
+        settings.change == null
+            ? train.batch(indices, settings.device, ScalarType.Float)
+            : settings.change.batch(indices, epoch, step));
+  }
+
+  @Override
+  public void validation(Consumer<CodedBatch> user) {
+    for (int[] indices : ViewsScores.even(validation.size(), settings.batchSize)) {
+      try (TensorScope scope = new TensorScope()) {
+        user.accept(new Coded(validation.batch(indices, settings.device, ScalarType.Float)));
+      }
+    }
+  }
+
+  @Override
+  public Map<String, Double> evaluate() {
+    ViewsScores scores =
+        ViewsScores.of(
+            network, validation, settings.batchSize, settings.device, settings.validation);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(ERROR, scores.error());
+    metrics.put(LOSS, scores.crossEntropy());
+    return metrics;
+  }
+
+  private List<int[]> batches(int epoch) {
+    if (epoch != batchedEpoch) {
+      List<int[]> all =
+          Batches.random(
+              train.size(), settings.batchSize, Seeds.random(settings.seed, "batches", epoch));
+      boolean isUneven = all.size() > 1 && train.size() % settings.batchSize != 0;
+      batches = isUneven ? all.subList(0, all.size() - 1) : all;
+      batchedEpoch = epoch;
+    }
+    return batches;
+  }
+
+  /** A batch, and its codes once they were asked for. */
+  private final class Coded implements CodedBatch {
+    private final ViewsBatch batch;
+    private @Nullable List<Tensor> codes;
+
+    Coded(ViewsBatch batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public List<Tensor> codes() {
+      if (codes == null) {
+        codes = network.codes(batch.views());
+      }
+      return codes;
+    }
+
+    @Override
+    public List<Tensor> joined() {
+      return network.joined(codes());
+    }
+
+    @Override
+    public Tensor taskLoss(List<Tensor> codes) {
+      return network.loss(codes, batch.labels());
+    }
+
+    @Override
+    public Tensor reconstructionLoss(List<Tensor> codes) {
+      List<Tensor> decoded = network.decoded(codes);
+      Tensor sum = torch.mse_loss(decoded.get(0), batch.views().get(0));
+      for (int v = 1; v < decoded.size(); v++) {
+        sum = sum.add(torch.mse_loss(decoded.get(v), batch.views().get(v)));
+      }
+      return sum;
+    }
+  }
+}
