@@ -146,9 +146,9 @@ public final class MultiviewTraining {
     }
   }
 
-  /** Deletes the checkpoints of all stages. */
-  public void deleteCheckpoints(Path checkpoint) throws IOException {
-    for (Stage stage : stages()) {
+  /** Deletes the checkpoints of all stages of {@code method}. */
+  public static void deleteCheckpoints(MultiviewMethod method, Path checkpoint) throws IOException {
+    for (Stage stage : method.stages()) {
       Files.deleteIfExists(file(checkpoint, stage));
     }
   }
