@@ -304,7 +304,7 @@ class SpeechRecogniserTest {
     SpeechRecogniser network = network(new Vanilla(), Prediction.LOGIT_AVERAGE);
     network.to(CPU, ScalarType.Float, false);
     Map<String, Tensor> all = ModelState.of(network).all();
-    all.values().forEach(tensor -> tensor.fill_(new Scalar(Double.NaN)));
+    all.values().forEach(tensor -> tensor.detach().fill_(new Scalar(Double.NaN)));
     NamedTensors.close(all);
     Exception e =
         assertThrows(
