@@ -65,6 +65,17 @@ public final class MultipleFeatures extends StratifiedViewsSet {
   }
 
   @Override
+  public List<String> viewNames() {
+    return TABLES.stream().map(Table::view).toList();
+  }
+
+  /** Fourier coefficients and Karhunen-Loève coefficients. */
+  @Override
+  public List<String> defaultViews() {
+    return List.of("fou", "kar");
+  }
+
+  @Override
   ViewsDataset samples(DataFolders folders) throws IOException {
     List<View> views = new ArrayList<>();
     int[] labels = new int[0];

@@ -3,6 +3,7 @@ package org.moreau.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.moreau.engine.MalformedFileException;
 import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.Matrix;
@@ -24,6 +25,11 @@ abstract class TextViews extends StratifiedViewsSet {
   }
 
   @Override
+  public final List<String> viewNames() {
+    return IntStream.rangeClosed(1, views).mapToObj(number -> "view" + number).toList();
+  }
+
+  @Override
   final ViewsDataset samples(DataFolders folders) throws IOException {
     DataSource source = DataSource.of(this, file, folders);
     try (MatlabFile content = source.matlab()) {
@@ -34,7 +40,7 @@ abstract class TextViews extends StratifiedViewsSet {
       }
       List<View> read = new ArrayList<>();
       for (int v = 0; v < views; v++) {
-        String name = "view" + (v + 1);
+        String name = viewNames().get(v);
         if (!(cells.get(v) instanceof Matrix matrix)) {
           throw new MalformedFileException(
               source.place() + ": " + name + " of X must be a matrix of numbers");

@@ -17,6 +17,8 @@ import org.moreau.engine.TensorData;
  * <p>Source: Wang, Arora, Livescu, Bilmes, "On deep multi-view representation learning", 2015.
  */
 public final class TwoViewMnist implements ViewsSet {
+  private static final String ROTATED = "rotated";
+  private static final String NOISY = "noisy";
   private static final double LARGEST_ANGLE = Math.PI / 4;
 
   private final Mnist mnist = new Mnist();
@@ -45,6 +47,11 @@ public final class TwoViewMnist implements ViewsSet {
   @Override
   public String title() {
     return "Noisy two-view MNIST, generated from MNIST: digits turned, and others with noise";
+  }
+
+  @Override
+  public List<String> viewNames() {
+    return List.of(ROTATED, NOISY);
   }
 
   @Override
@@ -104,7 +111,7 @@ public final class TwoViewMnist implements ViewsSet {
       }
     }
     return new ViewsDataset(
-        List.of(new View("rotated", rotated, pixels), new View("noisy", noisy, pixels)),
+        List.of(new View(ROTATED, rotated, pixels), new View(NOISY, noisy, pixels)),
         labels,
         digits.classes());
   }

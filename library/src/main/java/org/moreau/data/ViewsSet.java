@@ -12,6 +12,14 @@ public interface ViewsSet {
   /** The name in texts; it says so where the samples are generated from other ones. */
   String title();
 
+  /** The names of its views. */
+  List<String> viewNames();
+
+  /** The views that are used where none are named. */
+  default List<String> defaultViews() {
+    return viewNames();
+  }
+
   /** The data set whose files are read. */
   DataSet source();
 

@@ -139,8 +139,8 @@ public final class MultiviewTraining {
     }
   }
 
-  /** Deletes the checkpoints of all stages. */
-  public void deleteCheckpoints(Path checkpoint) throws IOException {
+  /** Deletes the checkpoints of all stages of {@code method}. */
+  public static void deleteCheckpoints(MultiviewMethod method, Path checkpoint) throws IOException {
     for (Stage stage : method.stages()) {
       Files.deleteIfExists(file(checkpoint, stage));
     }

@@ -23,7 +23,7 @@ import org.moreau.training.ImageTask;
  * @param norms of test images, by method; none where training diverged
  */
 record ConvergenceFigure(
-    Map<String, ImageOutcome> outcomes,
+    Map<String, TrainingOutcome> outcomes,
     int stepsOfEpoch,
     ToDoubleFunction<EpochRecord> objective,
     Map<String, double[]> norms) {

@@ -1,11 +1,10 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.moreau.data.DataFolders;
 import org.moreau.data.View;
 import org.moreau.data.ViewsDataset;
@@ -15,94 +14,77 @@ import org.moreau.data.ViewsSplit;
 import org.moreau.engine.Seeds;
 
 /**
- * Vectors in several views as a study reads them, standardised on the training part.
+ * Vectors in several views, standardised on the training part.
  *
- * @param test null as long as choices are made
+ * @param views their names, at least 2
+ * @param classes the first so many; 0 for all
+ * @param perClass training samples of each class, drawn by the seed; 0 for all
+ * @param noise the deviation of the Gaussian noise that is added to the first view once it is
+ *     standardised, in all parts
  */
-record FeatureViews(ViewsSet set, String label, ViewsSplit split, @Nullable ViewsDataset test) {
-  /**
-   * What is used of a set.
-   *
-   * @param views their names; none for all
-   * @param classes the first so many; 0 for all
-   * @param perClass training samples of each class, drawn by the seed; 0 for all
-   */
-  record Use(List<String> views, int classes, int perClass) {
-    Use {
-      views = List.copyOf(views);
-    }
-
-    private ViewsDataset of(ViewsDataset samples) {
-      ViewsDataset seen = views.isEmpty() ? samples : samples.ofViews(views.toArray(String[]::new));
-      if (seen.views().size() < 2) {
-        throw new IllegalArgumentException(
-            "views must be at least 2 of "
-                + String.join(", ", samples.viewNames())
-                + ", got "
-                + String.join(",", seen.viewNames()));
-      }
-      if (classes < 0 || classes == 1 || classes > samples.classes()) {
-        throw new IllegalArgumentException(
-            "classes must be from 2 to " + samples.classes() + ", or 0 for all, got " + classes);
-      }
-      return classes == 0 ? seen : seen.ofClasses(IntStream.range(0, classes).toArray());
-    }
-
-    private String described() {
-      return (views.isEmpty() ? "" : ", views " + String.join(" and ", views))
-          + (classes == 0 ? "" : ", the first " + classes + " classes")
-          + (perClass == 0 ? "" : ", " + perClass + " training samples of each class");
+record FeatureViews(ViewsSet set, List<String> views, int classes, int perClass, double noise) {
+  FeatureViews {
+    views = List.copyOf(views);
+    if (views.size() < 2) {
+      throw new IllegalArgumentException(
+          "views must be at least 2 of "
+              + String.join(", ", set.viewNames())
+              + ", got "
+              + String.join(",", views));
     }
   }
 
-  /** All parts. */
-  static FeatureViews load(ViewsSet set, DataFolders folders, Use use, long seed)
-      throws IOException {
-    return read(set, folders, use, seed, true);
-  }
-
-  /** The same with the test part left closed. */
-  static FeatureViews development(ViewsSet set, DataFolders folders, Use use, long seed)
-      throws IOException {
-    return read(set, folders, use, seed, false);
-  }
-
-  private static FeatureViews read(
-      ViewsSet set, DataFolders folders, Use use, long seed, boolean withTest) throws IOException {
+  /** All parts; with the test part closed if not {@code tested}. */
+  ViewsData read(DataFolders folders, long seed, boolean tested) throws IOException {
     ViewsSplit known = set.development(folders, seed);
-    ViewsDataset train = use.of(known.train());
-    if (use.perClass > 0) {
-      train = train.perClass(use.perClass, Seeds.random(seed, "subset"));
+    ViewsDataset train = chosen(known.train());
+    if (perClass > 0) {
+      train = train.perClass(perClass, Seeds.random(seed, "subset"));
     }
     ViewsNormalisation normalisation = ViewsNormalisation.of(train);
-    ViewsDataset test = withTest ? normalisation.apply(use.of(set.test(folders, seed))) : null;
-    ViewsDataset validation = normalisation.apply(use.of(known.validation()));
-    return new FeatureViews(
-        set,
-        set.title() + use.described(),
-        new ViewsSplit(normalisation.apply(train), validation),
-        test);
+    ViewsDataset validation = normalisation.apply(chosen(known.validation()));
+    ViewsDataset test = tested ? normalisation.apply(chosen(set.test(folders, seed))) : null;
+    return new ViewsData(
+        set.source().name(),
+        set.title() + described(),
+        noisy(normalisation.apply(train), Seeds.random(seed, "noise", "train")),
+        noisy(validation, Seeds.random(seed, "noise", "validation")),
+        test == null ? null : noisy(test, Seeds.random(seed, "noise", "test")));
   }
 
-  /** The number of features of each view. */
-  List<Integer> features() {
-    return split.train().views().stream().map(View::features).toList();
+  /** The number of features of each view of {@code data}, which this has read. */
+  static List<Integer> widths(ViewsData data) {
+    return ((ViewsDataset) data.train()).views().stream().map(View::features).toList();
   }
 
-  /** Says in the summary and above the table what the results are of. */
-  void describe(Summary summary) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("label", label);
-    facts.put("train", split.train().size());
-    facts.put("validation", split.validation().size());
-    facts.put("test", test == null ? 0 : test.size());
-    summary.data(set.source().name(), facts);
-    summary.note(
-        label
-            + " (train "
-            + split.train().size()
-            + ", validation "
-            + split.validation().size()
-            + (test == null ? ")" : ", test " + test.size() + ")"));
+  private ViewsDataset chosen(ViewsDataset samples) {
+    ViewsDataset seen = samples.ofViews(views.toArray(String[]::new));
+    if (classes < 0 || classes == 1 || classes > samples.classes()) {
+      throw new IllegalArgumentException(
+          "classes must be from 2 to " + samples.classes() + ", or 0 for all, got " + classes);
+    }
+    return classes == 0 ? seen : seen.ofClasses(IntStream.range(0, classes).toArray());
+  }
+
+  private ViewsDataset noisy(ViewsDataset samples, SplittableRandom random) {
+    if (noise == 0) {
+      return samples;
+    }
+    View clean = samples.views().get(0);
+    float[] values = clean.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += (float) (noise * random.nextGaussian());
+    }
+    List<View> all = new ArrayList<>(samples.views());
+    all.set(0, new View(clean.name(), values, clean.features()));
+    return new ViewsDataset(all, samples.labels(), samples.classes());
+  }
+
+  private String described() {
+    return ", views "
+        + String.join(" and ", views)
+        + (classes == 0 ? "" : ", the first " + classes + " classes")
+        + (perClass == 0 ? "" : ", " + perClass + " training samples of each class")
+        + (noise == 0 ? "" : ", generated noise of deviation " + noise + " in the first view");
   }
 }

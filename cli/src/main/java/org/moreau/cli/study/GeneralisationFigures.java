@@ -62,7 +62,7 @@ record GeneralisationFigures(
     return first.stream()
         .map(
             one -> {
-              ImageOutcome outcome = one.outcome();
+              TrainingOutcome outcome = one.outcome();
               List<EpochRecord> history = outcome.history();
               return new Curve(
                   one.method(),

@@ -108,7 +108,8 @@ enum GeneralisationTask {
   }
 
   /** Trains a new network; null if a stop was asked for. */
-  @Nullable ImageOutcome train(ImageTraining training, ImageTraining.Plan plan) throws IOException {
+  @Nullable TrainingOutcome train(ImageTraining training, ImageTraining.Plan plan)
+      throws IOException {
     return digits == null
         ? training.train(plan, () -> new Vgg19(CLASSES), Map.of())
         : training.train(plan, digits::make, Map.of());

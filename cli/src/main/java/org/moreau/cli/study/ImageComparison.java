@@ -26,14 +26,15 @@ record ImageComparison<M extends Network & ImageClassifier>(
   /**
    * Every method for every seed; the outcomes of the first one, or null if a stop was asked for.
    */
-  @Nullable Map<String, ImageOutcome> run(StudyContext context, ImageData data) throws IOException {
+  @Nullable Map<String, TrainingOutcome> run(StudyContext context, ImageData data)
+      throws IOException {
     data.describe(context.summary());
     context.folder().metrics().restart();
-    Map<String, ImageOutcome> first = new LinkedHashMap<>();
+    Map<String, TrainingOutcome> first = new LinkedHashMap<>();
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
       for (ImplicitMethod method : methods) {
-        ImageOutcome outcome = train(context, data, seed, method);
+        TrainingOutcome outcome = train(context, data, seed, method);
         if (outcome == null) {
           return null;
         }
@@ -57,7 +58,7 @@ record ImageComparison<M extends Network & ImageClassifier>(
     data.describe(context.summary());
     Map<String, Double> scores = new LinkedHashMap<>();
     for (ImplicitMethod method : methods) {
-      ImageOutcome outcome = train(context, data, context.seed(), method);
+      TrainingOutcome outcome = train(context, data, context.seed(), method);
       if (outcome == null) {
         return Map.of();
       }
@@ -67,19 +68,19 @@ record ImageComparison<M extends Network & ImageClassifier>(
     return scores;
   }
 
-  private @Nullable ImageOutcome train(
+  private @Nullable TrainingOutcome train(
       StudyContext context, ImageData data, long seed, ImplicitMethod method) throws IOException {
     return new ImageTraining(context, data, seed).train(plan.apply(method), network, Map.of());
   }
 
-  private static void record(Summary summary, String method, ImageOutcome outcome) {
+  private static void record(Summary summary, String method, TrainingOutcome outcome) {
     Map<String, Double> results = new LinkedHashMap<>();
     boolean whole = outcome.diverged() == null;
-    results.put(TEST_ACCURACY, outcome.testAccuracy());
+    results.put(TEST_ACCURACY, outcome.result(TEST_ACCURACY));
     results.put(ImageTask.ACCURACY, whole ? outcome.best(ImageTask.ACCURACY) : Double.NaN);
     results.put(ImageTask.LOSS, whole ? outcome.best(ImageTask.LOSS) : Double.NaN);
     results.put("best_epoch", whole ? outcome.bestEpoch() : Double.NaN);
-    results.put(ImageTask.FULL_BATCH_LOSS, outcome.fullBatchLoss());
+    results.put(ImageTask.FULL_BATCH_LOSS, outcome.result(ImageTask.FULL_BATCH_LOSS));
     results.put("train_seconds", outcome.seconds());
     results.forEach(
         (metric, value) -> {

@@ -39,7 +39,7 @@ final class ImageFigures {
   }
 
   /** The paper's Figures 2 and 3: loss by epoch and by time, validation accuracy by epoch. */
-  void learningCurves(String file, Map<String, ImageOutcome> outcomes) throws IOException {
+  void learningCurves(String file, Map<String, TrainingOutcome> outcomes) throws IOException {
     Horizontal time = new Horizontal("Training time (s)", Scale.LINEAR);
     String loss = "cross-entropy";
     List<Curve> byEpoch = curves(outcomes, ImageFigures::epochs, ImageTask.FULL_BATCH_LOSS);
@@ -76,8 +76,8 @@ final class ImageFigures {
 
   /** The places run one further than the epochs where the training diverged. */
   private static List<Curve> curves(
-      Map<String, ImageOutcome> outcomes,
-      Function<ImageOutcome, List<Double>> places,
+      Map<String, TrainingOutcome> outcomes,
+      Function<TrainingOutcome, List<Double>> places,
       String metric) {
     List<Curve> curves = new ArrayList<>();
     outcomes.forEach(
@@ -93,7 +93,7 @@ final class ImageFigures {
 
   private static Curve curve(
       String method,
-      ImageOutcome outcome,
+      TrainingOutcome outcome,
       List<Double> places,
       ToDoubleFunction<EpochRecord> value) {
     int done = outcome.history().size();
@@ -106,18 +106,18 @@ final class ImageFigures {
 
   /** A number of each epoch by the steps up to its end; a cross where the training diverged. */
   static Curve byIteration(
-      String method, ImageOutcome outcome, int steps, ToDoubleFunction<EpochRecord> value) {
+      String method, TrainingOutcome outcome, int steps, ToDoubleFunction<EpochRecord> value) {
     List<Double> places = epochs(outcome).stream().map(epoch -> epoch * steps).toList();
     return curve(method, outcome, places, value);
   }
 
-  private static List<Double> epochs(ImageOutcome outcome) {
+  private static List<Double> epochs(TrainingOutcome outcome) {
     return IntStream.rangeClosed(1, outcome.history().size() + 1)
         .mapToObj(epoch -> (double) epoch)
         .toList();
   }
 
-  private static List<Double> seconds(ImageOutcome outcome) {
+  private static List<Double> seconds(TrainingOutcome outcome) {
     List<Double> seconds = new ArrayList<>();
     double sum = 0;
     for (EpochRecord record : outcome.history()) {

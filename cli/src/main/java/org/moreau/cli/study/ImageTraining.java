@@ -1,18 +1,14 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.ImageDataset;
@@ -64,12 +60,9 @@ final class ImageTraining {
       this(method, network, batchSize, epochs, lossByEpoch, keepsModel, null);
     }
 
-    private String description(String study, long seed) {
+    private String description() {
       return String.join(
           " ",
-          study,
-          method.key(),
-          "seed=" + seed,
           network,
           method.description(),
           "batch=" + batchSize,
@@ -94,30 +87,29 @@ final class ImageTraining {
    * @param facts what the lines of metrics.jsonl say besides method and seed
    * @return null if a stop was asked for
    */
-  <M extends Network & ImageClassifier> @Nullable ImageOutcome train(
+  <M extends Network & ImageClassifier> @Nullable TrainingOutcome train(
       Plan plan, Supplier<M> network, Map<String, ?> facts) throws IOException {
-    String name = fileName(plan);
-    Path checkpoint = context.folder().checkpoint(name + ".training.safetensors");
-    Path file = context.folder().checkpoint(name + ".outcome.json");
-    String label = plan.method.key() + described(facts) + ", seed " + seed;
-    try (Progress.Task bar = context.progress().start(label, plan.epochs)) {
-      Listener listener = new Listener(plan.method, facts, bar);
-      ImageOutcome outcome = ImageOutcome.read(file, fingerprint(plan));
-      if (outcome == null) {
-        outcome = fromCheckpoint(plan, network, checkpoint, listener);
-        if (outcome == null) {
-          return null;
-        }
-        outcome.write(file, fingerprint(plan));
-      } else {
-        outcome.history().forEach(record -> listener.epoch(record, true));
-      }
-      Files.deleteIfExists(checkpoint);
-      if (outcome.diverged() != null) {
-        listener.diverged(outcome);
-      }
-      return outcome;
-    }
+    return recorded(plan, facts)
+        .run(
+            plan.epochs,
+            record ->
+                String.format(
+                    Locale.ROOT, "validation %.1f %%", record.metrics().get(ImageTask.ACCURACY)),
+            (checkpoint, fingerprint, listener) ->
+                fromCheckpoint(plan, network, checkpoint, fingerprint, listener));
+  }
+
+  private RecordedTraining recorded(Plan plan, Map<String, ?> facts) {
+    return new RecordedTraining(
+        context,
+        new RecordedTraining.Identity(
+            plan.method.key(),
+            plan.method.fileName(),
+            seed,
+            plan.description(),
+            context.folder().run().data().learntFrom(data.set()),
+            data.split().train().size(),
+            facts));
   }
 
   /** The network with the parameters at which all methods of a seed start. */
@@ -128,8 +120,13 @@ final class ImageTraining {
     return model;
   }
 
-  private <M extends Network & ImageClassifier> @Nullable ImageOutcome fromCheckpoint(
-      Plan plan, Supplier<M> network, Path checkpoint, Listener listener) throws IOException {
+  private <M extends Network & ImageClassifier> @Nullable TrainingOutcome fromCheckpoint(
+      Plan plan,
+      Supplier<M> network,
+      Path checkpoint,
+      String fingerprint,
+      Trainer.Listener listener)
+      throws IOException {
     M model = start(network, seed, context);
     long steps = Seeds.derive(seed, "steps");
     ImageTask task =
@@ -152,7 +149,7 @@ final class ImageTraining {
               optimizer,
               new MethodTask(task, method),
               new Trainer.Settings(plan.epochs, plan.epochs, steps, CHECKPOINT_SECONDS));
-      Trainer.Result result = trainer.run(checkpoint, fingerprint(plan), context.stop(), listener);
+      Trainer.Result result = trainer.run(checkpoint, fingerprint, context.stop(), listener);
       try {
         if (!result.stopped() && plan.keepsModel) {
           new SafeTensors(result.last(), Map.of()).write(model(plan));
@@ -162,9 +159,6 @@ final class ImageTraining {
         NamedTensors.close(result.last());
         optimizer.zeroGradients();
       }
-    } catch (ArithmeticException e) {
-      return new ImageOutcome(
-          listener.heard, String.valueOf(e.getMessage()), 0, Double.NaN, Double.NaN);
     } finally {
       NamedTensors.close(state.all());
     }
@@ -181,20 +175,22 @@ final class ImageTraining {
   }
 
   /** The model is that of the best epoch. */
-  private ImageOutcome outcome(
+  private TrainingOutcome outcome(
       Plan plan, ImageClassifier model, ModelState state, Trainer.Result result) {
+    Map<String, Double> results = new LinkedHashMap<>();
     ImageDataset test = data.test();
-    double accuracy =
-        test == null ? Double.NaN : ImageScores.of(model, test, context.device()).accuracy();
+    if (test != null) {
+      double accuracy = ImageScores.of(model, test, context.device()).accuracy();
+      results.put(ImageComparison.TEST_ACCURACY, accuracy);
+    }
     double loss =
         plan.lossByEpoch ? knownLoss(result.history()) : lossAtTheEnd(model, state, result);
-    String overflow = Double.isFinite(loss) ? null : "the loss over all training images is " + loss;
-    return new ImageOutcome(
-        result.history(),
-        overflow,
-        overflow == null ? result.bestEpoch() : 0,
-        overflow == null ? accuracy : Double.NaN,
-        overflow == null ? loss : Double.NaN);
+    if (!Double.isFinite(loss)) {
+      String reason = "the loss over all training images is " + loss;
+      return TrainingOutcome.diverged(result.history(), reason);
+    }
+    results.put(ImageTask.FULL_BATCH_LOSS, loss);
+    return new TrainingOutcome(result.history(), null, result.bestEpoch(), results);
   }
 
   private static double knownLoss(List<EpochRecord> history) {
@@ -207,102 +203,8 @@ final class ImageTraining {
     return ImageScores.of(model, data.split().train(), context.device()).crossEntropy();
   }
 
-  private String fingerprint(Plan plan) {
-    RunSettings run = context.folder().run();
-    return plan.description(run.study(), seed)
-        + " images="
-        + data.split().train().size()
-        + " data "
-        + run.data().learntFrom(data.set())
-        + " device="
-        + run.device()
-        + " threads="
-        + run.threads().torch()
-        + " blas-threads="
-        + run.threads().blas();
-  }
-
   /** Where the network of the last epoch is kept, in its whole size. */
   Path model(Plan plan) {
-    return context.folder().checkpoint(fileName(plan) + ".safetensors");
-  }
-
-  private String fileName(Plan plan) {
-    CRC32 crc = new CRC32();
-    String all =
-        plan.description(context.folder().run().study(), seed) + data.split().train().size();
-    crc.update(all.getBytes(StandardCharsets.UTF_8));
-    return String.format(
-        Locale.ROOT, "%s-seed%d-%08x", plan.method.fileName(), seed, crc.getValue());
-  }
-
-  private static String described(Map<String, ?> facts) {
-    StringBuilder text = new StringBuilder();
-    facts.forEach((name, value) -> text.append(", ").append(name).append(' ').append(value));
-    return text.toString();
-  }
-
-  /** Writes metrics and moves the bar. */
-  private final class Listener implements Trainer.Listener {
-    private final ImageMethod method;
-    private final Map<String, ?> facts;
-    private final Progress.Task bar;
-    private final List<EpochRecord> heard = new ArrayList<>();
-
-    Listener(ImageMethod method, Map<String, ?> facts, Progress.Task bar) {
-      this.method = method;
-      this.facts = facts;
-      this.bar = bar;
-    }
-
-    @Override
-    public void epoch(EpochRecord record, boolean replayed) {
-      heard.add(record);
-      Map<String, Object> line = line(record.epoch());
-      line.put("train_loss", record.trainLoss());
-      line.putAll(record.metrics());
-      line.put("seconds", record.seconds());
-      append(line);
-      bar.step(
-          String.format(
-              Locale.ROOT,
-              "loss %.4f, validation %.1f %%",
-              record.trainLoss(),
-              record.metrics().get(ImageTask.ACCURACY)));
-    }
-
-    void diverged(ImageOutcome outcome) {
-      Map<String, Object> line = line(outcome.divergedEpoch());
-      line.put("diverged", String.valueOf(outcome.diverged()));
-      append(line);
-      bar.step("diverged");
-      context
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%s%s, seed %d, ended in epoch %d: %s%n",
-              method.key(),
-              described(facts),
-              seed,
-              outcome.divergedEpoch(),
-              outcome.diverged());
-    }
-
-    private Map<String, Object> line(int epoch) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("method", method.key());
-      line.put("seed", seed);
-      line.putAll(facts);
-      line.put("epoch", epoch);
-      return line;
-    }
-
-    private void append(Map<String, Object> line) {
-      try {
-        context.folder().metrics().append(line);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return recorded(plan, Map.of()).file(".safetensors");
   }
 }

@@ -16,7 +16,7 @@ import org.moreau.training.EpochRecord;
  */
 record JudgedNetwork(
     String method,
-    ImageOutcome outcome,
+    TrainingOutcome outcome,
     @Nullable ImageClassifier model,
     Map<String, Double> results) {
 

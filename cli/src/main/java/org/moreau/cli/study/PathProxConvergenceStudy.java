@@ -85,8 +85,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
             case PATHPROX_TRANSFER -> pathproxTransferRate;
             default -> throw new IllegalStateException(form.key + " is not of this study");
           };
-      RegularisedTraining.Schedule schedule =
-          new RegularisedTraining.Schedule(rate, (int) Math.round(dropAfter * epochs));
+      RateSchedule schedule = new RateSchedule(rate, (int) Math.round(dropAfter * epochs));
       return new RegularisedTraining(form, lambda, schedule);
     }
 
@@ -106,7 +105,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
           + lambda * metrics.getOrDefault(RegularisedTraining.PENALTY, Double.NaN);
     }
 
-    private double objective(ImageOutcome outcome) {
+    private double objective(TrainingOutcome outcome) {
       return outcome.diverged() == null
           ? objective(outcome.history().get(outcome.history().size() - 1))
           : Double.NaN;
@@ -170,7 +169,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     context.folder().metrics().restart();
-    Map<String, ImageOutcome> first = new LinkedHashMap<>();
+    Map<String, TrainingOutcome> first = new LinkedHashMap<>();
     boolean whole = false;
     Map<String, double[]> norms = new LinkedHashMap<>();
     String label = "";
@@ -182,10 +181,10 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       label = data.label();
       steps = (data.split().train().size() + config.batchSize - 1) / config.batchSize;
       ImageTraining training = new ImageTraining(context, data, seed);
-      Map<String, ImageOutcome> outcomes = new LinkedHashMap<>();
+      Map<String, TrainingOutcome> outcomes = new LinkedHashMap<>();
       for (RegularisedTraining.Form form : config.forms()) {
         ImageTraining.Plan plan = config.plan(form);
-        ImageOutcome outcome =
+        TrainingOutcome outcome =
             training.train(plan, DigitNetwork.named(config.network)::make, Map.of());
         if (outcome == null) {
           return;
@@ -209,7 +208,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       }
     }
     if (!whole) {
-      context.summary().fail(ImageOutcome.NONE_WHOLE);
+      context.summary().fail(TrainingOutcome.NONE_WHOLE);
     }
     String heading =
         "PathProx, Figures 1 and 4: "
@@ -227,7 +226,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
       Config config,
       Summary summary,
       String method,
-      ImageOutcome outcome,
+      TrainingOutcome outcome,
       double[] lipschitz,
       double jump) {
     Map<String, Double> results = new LinkedHashMap<>();
@@ -236,14 +235,14 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
         outcome.history().isEmpty() ? null : outcome.history().get(outcome.history().size() - 1);
     Map<String, Double> metrics = whole && last != null ? last.metrics() : Map.of();
     results.put(OBJECTIVE, config.objective(outcome));
-    results.put(ImageTask.FULL_BATCH_LOSS, outcome.fullBatchLoss());
+    results.put(ImageTask.FULL_BATCH_LOSS, outcome.result(ImageTask.FULL_BATCH_LOSS));
     results.put(
         RegularisedTraining.PENALTY, metrics.getOrDefault(RegularisedTraining.PENALTY, Double.NaN));
     results.put(
         RegularisedTraining.ACTIVE, metrics.getOrDefault(RegularisedTraining.ACTIVE, Double.NaN));
     results.put(FIRST_JUMP, jump);
     results.put("lipschitz_median", median(lipschitz));
-    results.put(ImageComparison.TEST_ACCURACY, outcome.testAccuracy());
+    results.put(ImageComparison.TEST_ACCURACY, outcome.result(ImageComparison.TEST_ACCURACY));
     results.put("train_seconds", outcome.seconds());
     results.forEach(
         (metric, value) -> {
@@ -259,8 +258,9 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
    * The first epoch from which a method's objective stays below weight decay's last, as a share of
    * all epochs, in percent; 100 where it never does.
    */
-  private static void compare(Config config, Summary summary, Map<String, ImageOutcome> outcomes) {
-    ImageOutcome decay = outcomes.get(RegularisedTraining.Form.WEIGHT_DECAY.key);
+  private static void compare(
+      Config config, Summary summary, Map<String, TrainingOutcome> outcomes) {
+    TrainingOutcome decay = outcomes.get(RegularisedTraining.Form.WEIGHT_DECAY.key);
     if (decay == null || decay.diverged() != null) {
       return;
     }
@@ -322,7 +322,7 @@ public final class PathProxConvergenceStudy implements Study<PathProxConvergence
     data.describe(context.summary());
     Map<String, Double> scores = new LinkedHashMap<>();
     for (RegularisedTraining.Form form : config.forms()) {
-      ImageOutcome outcome =
+      TrainingOutcome outcome =
           new ImageTraining(context, data, context.seed())
               .train(config.plan(form), DigitNetwork.named(config.network)::make, Map.of());
       if (outcome == null) {

@@ -67,7 +67,7 @@ public final class PathProxGeneralisationStudy
       Check.nonNegative("pathprox-rate", pathproxRate);
       lambda("pathprox-lambda", pathproxLambda);
       drops = List.copyOf(drops);
-      drops.forEach(Config::share);
+      shares(drops);
       for (Map.Entry<String, Integer> count :
           Map.of(
                   "epochs", epochs,
@@ -89,13 +89,10 @@ public final class PathProxGeneralisationStudy
       }
     }
 
-    private static double share(String text) {
-      try {
-        return Check.inRange("each of drops", Double.parseDouble(text), 0, 1);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "drops must be numbers separated by commas, got " + text, e);
-      }
+    private static List<Double> shares(List<String> drops) {
+      List<Double> shares = NumberList.real("drops", drops);
+      shares.forEach(share -> Check.inRange("each of drops", share, 0, 1));
+      return shares;
     }
 
     /** With the task's settings of a quick run. */
@@ -139,12 +136,12 @@ public final class PathProxGeneralisationStudy
       double rate = decay ? weightDecayRate : pathproxRate;
       double lambda = decay ? weightDecayLambda : pathproxLambda;
       List<Integer> last =
-          drops.stream().map(drop -> (int) Math.round(share(drop) * allEpochs())).toList();
+          shares(drops).stream().map(share -> (int) Math.round(share * allEpochs())).toList();
       return new ImageTraining.Plan(
           new RegularisedTraining(
               form,
               lambda == OF_THE_TASK ? chosen.lambda : lambda,
-              new RegularisedTraining.Schedule(rate == 0 ? chosen.rate : rate, last)),
+              new RateSchedule(rate == 0 ? chosen.rate : rate, last)),
           chosen.network() + " " + use(),
           batchSize == 0 ? chosen.batchSize : batchSize,
           allEpochs(),
@@ -238,7 +235,7 @@ public final class PathProxGeneralisationStudy
     }
     compare(config, summary, corrupted);
     if (all.stream().noneMatch(one -> one.model() != null)) {
-      summary.fail(ImageOutcome.NONE_WHOLE);
+      summary.fail(TrainingOutcome.NONE_WHOLE);
     }
     new GeneralisationFigures(
             context, data.label(), config.chosen().network(), config.methods, all, corrupted)
@@ -261,7 +258,7 @@ public final class PathProxGeneralisationStudy
       ImageTraining training = new ImageTraining(context, data, seed);
       for (RegularisedTraining.Form form : config.forms()) {
         ImageTraining.Plan plan = config.plan(form);
-        ImageOutcome outcome = task.train(training, plan);
+        TrainingOutcome outcome = task.train(training, plan);
         if (outcome == null) {
           return null;
         }

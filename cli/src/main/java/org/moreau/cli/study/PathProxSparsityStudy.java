@@ -114,7 +114,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
       return new RegularisedTraining(
           candidate.form,
           candidate.lambda,
-          new RegularisedTraining.Schedule(candidate.rate, (int) Math.round(dropAfter * epochs)));
+          new RateSchedule(candidate.rate, (int) Math.round(dropAfter * epochs)));
     }
 
     private ImageTraining.Plan plan(Candidate candidate) {
@@ -265,7 +265,7 @@ public final class PathProxSparsityStudy implements Study<PathProxSparsityStudy.
       }
     }
     if (!whole) {
-      context.summary().fail(ImageOutcome.NONE_WHOLE);
+      context.summary().fail(TrainingOutcome.NONE_WHOLE);
     }
     figure(config, context, label, first);
   }

@@ -98,7 +98,7 @@ public final class ProxPropConvStudy implements Study<ProxPropConvStudy.Config> 
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     ImageData data = ImageData.load(context.data(), config.trainImages);
-    Map<String, ImageOutcome> first = config.comparison().run(context, data);
+    Map<String, TrainingOutcome> first = config.comparison().run(context, data);
     if (first == null) {
       return;
     }

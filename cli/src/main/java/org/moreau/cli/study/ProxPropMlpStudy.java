@@ -65,13 +65,8 @@ public final class ProxPropMlpStudy implements Study<ProxPropMlpStudy.Config> {
   /** The sizes of a network for CIFAR-10 with these hidden units. */
   static List<Integer> sizes(List<String> hidden) {
     List<Integer> sizes = new ArrayList<>(List.of(Cifar10.PIXELS));
-    for (String units : hidden) {
-      try {
-        sizes.add(Check.positive("hidden", Integer.parseInt(units)));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "hidden must be whole numbers separated by commas, got " + units, e);
-      }
+    for (int units : NumberList.whole("hidden", hidden)) {
+      sizes.add(Check.positive("hidden", units));
     }
     sizes.add(Cifar10.CLASSES);
     return sizes;
@@ -128,7 +123,7 @@ public final class ProxPropMlpStudy implements Study<ProxPropMlpStudy.Config> {
   @Override
   public void run(Config config, StudyContext context) throws IOException {
     ImageData data = ImageData.load(context.data(), config.trainImages);
-    Map<String, ImageOutcome> first = config.comparison().run(context, data);
+    Map<String, TrainingOutcome> first = config.comparison().run(context, data);
     if (first == null) {
       return;
     }

@@ -144,7 +144,7 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
     for (int i = 0; i < context.repeats(); i++) {
       for (double tau : values(config.taus)) {
         for (ImplicitMethod method : ImplicitMethod.all(config.methods)) {
-          ImageOutcome outcome = train(config, context, data, context.seed() + i, method, tau);
+          TrainingOutcome outcome = train(config, context, data, context.seed() + i, method, tau);
           if (outcome == null) {
             return;
           }
@@ -152,7 +152,7 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
           if (i == 0) {
             first
                 .computeIfAbsent(method.key(), key -> new LinkedHashMap<>())
-                .put(tau, outcome.fullBatchLoss());
+                .put(tau, outcome.result(ImageTask.FULL_BATCH_LOSS));
           }
         }
       }
@@ -165,7 +165,7 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
         .lossByStep("table-1.png", curves(first), curves(paper));
   }
 
-  private static @Nullable ImageOutcome train(
+  private static @Nullable TrainingOutcome train(
       Config config,
       StudyContext context,
       ImageData data,
@@ -180,9 +180,9 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
             Map.of("tau", tau));
   }
 
-  private static void record(Summary summary, String method, double tau, ImageOutcome outcome) {
+  private static void record(Summary summary, String method, double tau, TrainingOutcome outcome) {
     if (outcome.diverged() == null) {
-      summary.add(method, metric(tau), outcome.fullBatchLoss());
+      summary.add(method, metric(tau), outcome.result(ImageTask.FULL_BATCH_LOSS));
     } else {
       summary.diverged(method, metric(tau));
     }
@@ -243,7 +243,7 @@ public final class ProxPropStabilityStudy implements Study<ProxPropStabilityStud
     for (ImplicitMethod method : ImplicitMethod.all(config.methods)) {
       double best = Double.NaN;
       for (double tau : values(config.taus)) {
-        ImageOutcome outcome = train(config, context, data, context.seed(), method, tau);
+        TrainingOutcome outcome = train(config, context, data, context.seed(), method, tau);
         if (outcome == null) {
           return Map.of();
         }

@@ -90,7 +90,7 @@ record PrunedTraining(
       String name)
       throws IOException {
     ImageTraining training = new ImageTraining(context, data, seed);
-    ImageOutcome outcome = training.train(plan, network, facts);
+    TrainingOutcome outcome = training.train(plan, network, facts);
     if (outcome == null) {
       return null;
     }
@@ -102,7 +102,7 @@ record PrunedTraining(
     prune(training.model(plan), pruned, metrics);
     Map<String, Object> more = new LinkedHashMap<>(facts);
     more.put("phase", "fine-tuning");
-    ImageOutcome tuned = training.train(fine, () -> read(pruned), more);
+    TrainingOutcome tuned = training.train(fine, () -> read(pruned), more);
     if (tuned == null) {
       return null;
     }

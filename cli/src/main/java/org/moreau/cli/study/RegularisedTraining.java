@@ -38,7 +38,7 @@ import org.moreau.pathprox.PathProx;
  * the group lasso Σ_i |w_i| of all weights by proximal steps. The groups of the latter are the rows
  * of every weight, the input vectors of units; output vectors are in no group of their own.
  */
-record RegularisedTraining(Form form, double lambda, Schedule schedule) implements ImageMethod {
+record RegularisedTraining(Form form, double lambda, RateSchedule schedule) implements ImageMethod {
   /** λ times the balanced half squares of all weights: the path norm of the coupled ones. */
   static final String PENALTY = "path_norm";
 
@@ -95,31 +95,6 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
             "methods must name at least one method, each once, got " + String.join(",", keys));
       }
       return keys.stream().map(key -> choice.get(known.indexOf(key))).toList();
-    }
-  }
-
-  /**
-   * The learning rate.
-   *
-   * @param rate of the first epochs
-   * @param dropAfter the last epochs before it is divided by 10
-   */
-  record Schedule(double rate, List<Integer> dropAfter) {
-    Schedule {
-      dropAfter = List.copyOf(dropAfter);
-    }
-
-    /** With one drop. */
-    Schedule(double rate, int dropAfter) {
-      this(rate, List.of(dropAfter));
-    }
-
-    double at(int epoch) {
-      double now = rate;
-      for (int last : dropAfter) {
-        now = epoch <= last ? now : now / 10;
-      }
-      return now;
     }
   }
 
@@ -192,7 +167,7 @@ record RegularisedTraining(Form form, double lambda, Schedule schedule) implemen
   }
 
   private Sgd sgd(Map<String, Tensor> parameters) {
-    return new Sgd(parameters, Sgd.Settings.of(schedule.rate));
+    return new Sgd(parameters, Sgd.Settings.of(schedule.rate()));
   }
 
   private Optimizer pathProx(

@@ -21,7 +21,8 @@ public record Studies(List<Study<?>> all) {
             new PathProxConvergenceStudy(),
             new PathProxBoundaryStudy(),
             new PathProxGeneralisationStudy(),
-            new PathProxSparsityStudy()));
+            new PathProxSparsityStudy(),
+            new TwoViewImagesStudy()));
   }
 
   public List<String> names() {

@@ -1,6 +1,8 @@
 package org.moreau.cli.study;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.moreau.data.DataFolders;
 import org.moreau.data.DataSet;
 import org.moreau.data.DataSets;
+import org.moreau.data.LabelledViews;
 import org.moreau.data.View;
 import org.moreau.data.ViewsDataset;
 import org.moreau.data.ViewsSet;
@@ -34,6 +37,11 @@ class FeatureViewsTest {
     @Override
     public String title() {
       return "Noise";
+    }
+
+    @Override
+    public List<String> viewNames() {
+      return List.of("a", "b", "c");
     }
 
     @Override
@@ -76,62 +84,81 @@ class FeatureViewsTest {
     }
   }
 
-  private static FeatureViews.Use use(int classes, int perClass, String... views) {
-    return new FeatureViews.Use(List.of(views), classes, perClass);
+  private static FeatureViews features(boolean closed, int classes, int perClass, String... views) {
+    return new FeatureViews(new Noise(closed), List.of(views), classes, perClass, 0);
   }
 
   @Test
   void choosesViewsClassesAndSamples() throws IOException {
-    FeatureViews data = FeatureViews.load(new Noise(false), NOWHERE, use(3, 5, "c", "a"), 1);
-    assertEquals(List.of(4, 3), data.features());
-    assertEquals(15, data.split().train().size());
-    assertEquals(9, data.split().validation().size());
+    ViewsData data = features(false, 3, 5, "c", "a").read(NOWHERE, 1, true);
+    assertEquals(List.of(4, 3), FeatureViews.widths(data));
+    assertEquals(15, data.train().size());
+    assertEquals(9, data.validation().size());
     assertEquals(6, assertNotNullTest(data).size());
-    assertEquals(3, data.split().train().classes());
+    assertEquals(3, data.train().classes());
     assertEquals(
         "Noise, views c and a, the first 3 classes, 5 training samples of each class",
         data.label());
   }
 
-  private static ViewsDataset assertNotNullTest(FeatureViews data) {
-    ViewsDataset test = data.test();
+  private static LabelledViews assertNotNullTest(ViewsData data) {
+    LabelledViews test = data.test();
     assertNotNull(test);
     return test;
   }
 
   @Test
   void standardisesByTheTrainingPartAlone() throws IOException {
-    FeatureViews data = FeatureViews.load(new Noise(false), NOWHERE, use(0, 0), 1);
-    List<Double> first = column(data.split().train());
-    assertEquals(0, new Sample(first).mean(), 1e-6);
-    assertTrue(Math.abs(new Sample(column(data.split().validation())).mean()) > 1e-3);
+    ViewsData data = features(false, 0, 0, "a", "b", "c").read(NOWHERE, 1, true);
+    assertEquals(0, new Sample(column(data.train())).mean(), 1e-6);
+    assertTrue(Math.abs(new Sample(column(data.validation())).mean()) > 1e-3);
   }
 
-  private static List<Double> column(ViewsDataset samples) {
-    View view = samples.views().get(0);
+  private static List<Double> column(LabelledViews samples) {
+    View view = ((ViewsDataset) samples).views().get(0);
     return IntStream.range(0, samples.size())
         .mapToObj(i -> (double) view.values()[i * view.features()])
         .toList();
   }
 
+  /** The second view stays clean; the standardised first one gets the variance 1 + 4. */
+  @Test
+  void addsNoiseToTheFirstViewOfAllParts() throws IOException {
+    List<String> views = List.of("a", "b");
+    ViewsData clean = new FeatureViews(new Noise(false), views, 0, 0, 0).read(NOWHERE, 1, true);
+    ViewsData noisy = new FeatureViews(new Noise(false), views, 0, 0, 2).read(NOWHERE, 1, true);
+    assertEquals(5, variance(column(noisy.train())), 2.5);
+    assertNotEquals(column(clean.validation()), column(noisy.validation()));
+    assertNotEquals(column(assertNotNullTest(clean)), column(assertNotNullTest(noisy)));
+    assertArrayEquals(
+        ((ViewsDataset) clean.train()).views().get(1).values(),
+        ((ViewsDataset) noisy.train()).views().get(1).values());
+    assertTrue(noisy.label().endsWith("generated noise of deviation 2.0 in the first view"));
+  }
+
+  private static double variance(List<Double> values) {
+    double deviation = new Sample(values).standardDeviation();
+    return deviation * deviation;
+  }
+
   @Test
   void leavesTheTestPartClosedWhereChoicesAreMade() throws IOException {
-    assertNull(FeatureViews.development(new Noise(true), NOWHERE, use(0, 0), 1).test());
+    assertNull(features(true, 0, 0, "a", "b").read(NOWHERE, 1, false).test());
   }
 
   @Test
   void namesWhatCannotBeChosen() {
-    assertRefused("views must be at least 2 of a, b, c, got a", use(0, 0, "a"));
-    assertRefused("view must be one of a, b, c, got d", use(0, 0, "a", "d"));
-    assertRefused("classes must be from 2 to 4, or 0 for all, got 5", use(5, 0));
-    assertRefused("class 0 must have at least 11 samples, got 10", use(0, 11));
+    assertRefused("views must be at least 2 of a, b, c, got a", 0, 0, "a");
+    assertRefused("view must be one of a, b, c, got d", 0, 0, "a", "d");
+    assertRefused("classes must be from 2 to 4, or 0 for all, got 5", 5, 0, "a", "b");
+    assertRefused("class 0 must have at least 11 samples, got 10", 0, 11, "a", "b");
   }
 
-  private static void assertRefused(String message, FeatureViews.Use use) {
+  private static void assertRefused(String message, int classes, int perClass, String... views) {
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> FeatureViews.development(new Noise(true), NOWHERE, use, 1));
+            () -> features(true, classes, perClass, views).read(NOWHERE, 1, false));
     assertEquals(message, e.getMessage());
   }
 

@@ -202,15 +202,15 @@ class PathProxGeneralisationStudyTest {
 
   @Test
   void theRateFallsAtEachDrop() {
-    RegularisedTraining.Schedule schedule = new RegularisedTraining.Schedule(0.1, List.of(80, 120));
+    RateSchedule schedule = new RateSchedule(0.1, List.of(80, 120));
 
     assertEquals(0.1, schedule.at(1));
     assertEquals(0.1, schedule.at(80));
     assertEquals(0.01, schedule.at(81), 1e-12);
     assertEquals(0.01, schedule.at(120), 1e-12);
     assertEquals(0.001, schedule.at(121), 1e-12);
-    assertEquals(0.2, new RegularisedTraining.Schedule(0.2, List.of()).at(1_000));
-    assertEquals(0.02, new RegularisedTraining.Schedule(0.2, 0).at(1), 1e-12);
+    assertEquals(0.2, new RateSchedule(0.2, List.of()).at(1_000));
+    assertEquals(0.02, new RateSchedule(0.2, 0).at(1), 1e-12);
   }
 
   @Test

@@ -239,7 +239,7 @@ class PathProxSparsityStudyTest {
 
     var error = assertThrows(ArithmeticException.class, () -> harness.run(settings, run, -1));
 
-    assertEquals(ImageOutcome.NONE_WHOLE, error.getMessage());
+    assertEquals(TrainingOutcome.NONE_WHOLE, error.getMessage());
     assertTrue(harness.printed().contains("every unit of the coupling"), harness.printed());
     assertTrue(Files.exists(run.summaryFile()));
   }

@@ -57,8 +57,7 @@ class RegularisedTrainingTest {
   /** All parameters after a step without gradients. */
   private static double[] afterOneStep(Form form) {
     Mlp network = network();
-    RegularisedTraining training =
-        new RegularisedTraining(form, LAMBDA, new RegularisedTraining.Schedule(RATE, 1));
+    RegularisedTraining training = new RegularisedTraining(form, LAMBDA, new RateSchedule(RATE, 1));
     try (Optimizer optimizer =
         training
             .prepare(network, ModelState.of(network).parameters(), RegularisedTrainingTest::batch)
@@ -163,7 +162,7 @@ class RegularisedTrainingTest {
   }
 
   private static ImageMethod.Prepared prepared(Form form, Mlp network) {
-    return new RegularisedTraining(form, LAMBDA, new RegularisedTraining.Schedule(RATE, 1))
+    return new RegularisedTraining(form, LAMBDA, new RateSchedule(RATE, 1))
         .prepare(network, ModelState.of(network).parameters(), RegularisedTrainingTest::batch);
   }
 

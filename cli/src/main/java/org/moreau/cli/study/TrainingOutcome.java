@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +22,29 @@ import org.moreau.training.EpochRecord;
  *
  * @param diverged why there was no finite loss any more; null where there was one to the end
  * @param bestEpoch the epoch with the lowest validation loss; 0 if none was finished
- * @param testAccuracy of that epoch, in percent; NaN where it was not asked for or diverged
- * @param fullBatchLoss of the last epoch, over all training images; NaN where diverged
+ * @param results what was measured after the training, in that order; none where it diverged
  */
-record ImageOutcome(
+record TrainingOutcome(
     List<EpochRecord> history,
     @Nullable String diverged,
     int bestEpoch,
-    double testAccuracy,
-    double fullBatchLoss) {
+    Map<String, Double> results) {
   /** What a study ends with if all its trainings have diverged. */
   static final String NONE_WHOLE = "no training came to its end; what ended each is said above";
 
-  ImageOutcome {
+  TrainingOutcome {
     history = List.copyOf(history);
+    results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
+  }
+
+  /** One that ended for {@code reason}. */
+  static TrainingOutcome diverged(List<EpochRecord> history, String reason) {
+    return new TrainingOutcome(history, reason, 0, Map.of());
+  }
+
+  /** One of the results; NaN where it was not measured or diverged. */
+  double result(String name) {
+    return results.getOrDefault(name, Double.NaN);
   }
 
   /** The metric of the best epoch. */
@@ -58,6 +68,7 @@ record ImageOutcome(
       Map<String, Object> epoch = new LinkedHashMap<>();
       epoch.put("train_loss", record.trainLoss());
       epoch.put("metrics", record.metrics());
+      epoch.put("solve_error", record.solveError());
       epoch.put("seconds", record.seconds());
       epochs.add(epoch);
     }
@@ -65,8 +76,7 @@ record ImageOutcome(
     map.put("fingerprint", fingerprint);
     map.put("diverged", diverged);
     map.put("best_epoch", bestEpoch);
-    map.put("test_accuracy", testAccuracy);
-    map.put("full_batch_loss", fullBatchLoss);
+    map.put("results", results);
     map.put("history", epochs);
     AtomicFile.writeText(path, Json.pretty(map));
   }
@@ -76,7 +86,7 @@ record ImageOutcome(
    *
    * @throws IllegalArgumentException if it was written for another training
    */
-  static @Nullable ImageOutcome read(Path path, String fingerprint) throws IOException {
+  static @Nullable TrainingOutcome read(Path path, String fingerprint) throws IOException {
     if (!Files.exists(path)) {
       return null;
     }
@@ -98,26 +108,26 @@ record ImageOutcome(
     }
     List<EpochRecord> history = new ArrayList<>();
     for (JsonNode epoch : json.path("history")) {
-      Map<String, Double> metrics = new LinkedHashMap<>();
-      epoch
-          .path("metrics")
-          .properties()
-          .forEach(metric -> metrics.put(metric.getKey(), number(metric.getValue())));
       history.add(
           new EpochRecord(
               history.size() + 1,
               number(epoch.path("train_loss")),
-              metrics,
-              0,
+              numbers(epoch.path("metrics")),
+              number(epoch.path("solve_error")),
               number(epoch.path("seconds"))));
     }
     JsonNode reason = json.path("diverged");
-    return new ImageOutcome(
+    return new TrainingOutcome(
         history,
         reason.isTextual() ? reason.asText() : null,
         json.path("best_epoch").asInt(),
-        number(json.path("test_accuracy")),
-        number(json.path("full_batch_loss")));
+        numbers(json.path("results")));
+  }
+
+  private static Map<String, Double> numbers(JsonNode node) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    node.properties().forEach(entry -> numbers.put(entry.getKey(), number(entry.getValue())));
+    return numbers;
   }
 
   private static double number(JsonNode node) {
