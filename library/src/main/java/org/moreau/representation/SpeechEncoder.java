@@ -35,6 +35,8 @@ final class SpeechEncoder extends Network {
     options.num_layers().put(LAYERS);
     lstm = register_module("lstm", TensorScope.retain(new LSTMImpl(options)));
     fc = register_module("fc", TensorScope.retain(new LinearImpl(hidden, code)));
+    SpeechStart.recurrent(lstm);
+    SpeechStart.linear(fc);
   }
 
   /** The codes [time, batch, code] of frames [time, batch, features]. */

@@ -18,7 +18,7 @@ import org.moreau.multiview.CorrelationLayer;
  * Labels of speech in two views, what is heard and how it is made: an LSTM encoder, a head and,
  * where wanted, a decoder for each view. The proximal layer joins the codes of all frames of a
  * batch, padding left out. Where a method's heads learn on frozen codes, they see the features of
- * their view beside its code.
+ * their view beside its code. Parameters start as {@link SpeechStart} says.
  *
  * <p>Source: ProxNet, section 5, speech; connectionist temporal classification: Graves et al.
  * (2006).
@@ -80,11 +80,11 @@ public final class SpeechRecogniser extends MultiviewNetwork {
     }
     for (int width : sizes.features) {
       int seen = sizes.code + (headsSeeFeatures ? width : 0);
-      heads.add(new Mlp(List.of(seen, sizes.head, sizes.head, sizes.classes)));
+      heads.add(layers(seen, sizes.head, sizes.classes));
     }
     if (method.decodes()) {
       for (int width : sizes.features) {
-        decoders.add(new Mlp(List.of(sizes.code, sizes.head, sizes.head, width)));
+        decoders.add(layers(sizes.code, sizes.head, width));
       }
     }
     return new SpeechRecogniser(
@@ -95,6 +95,12 @@ public final class SpeechRecogniser extends MultiviewNetwork {
         prediction,
         sizes.blank,
         headsSeeFeatures);
+  }
+
+  private static Mlp layers(int from, int hidden, int to) {
+    Mlp mlp = new Mlp(List.of(from, hidden, hidden, to));
+    SpeechStart.rectified(mlp);
+    return mlp;
   }
 
   private static List<Tensor> views(SpeechBatch batch) {

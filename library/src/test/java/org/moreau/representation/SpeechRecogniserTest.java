@@ -273,6 +273,27 @@ class SpeechRecogniserTest {
   }
 
   @Test
+  void gatesStartOrthogonalAndRemembering() {
+    SpeechRecogniser network = network(new Vanilla(), Prediction.LOGIT_AVERAGE);
+    Map<String, Tensor> all = network.parameters(EnumSet.of(Part.ENCODERS));
+    int hidden = SIZES.hidden();
+    for (String layer : List.of("l0", "l1")) {
+      Tensor weight = Objects.requireNonNull(all.get("encoders.1.lstm.weight_hh_" + layer));
+      for (int gate = 0; gate < 4; gate++) {
+        Tensor block = weight.narrow(0, (long) gate * hidden, hidden);
+        Tensor product = block.matmul(block.t()).sub(torch.eye(hidden).to(ScalarType.Double));
+        assertTrue(product.abs().max().item_double() < 1e-6, "gate " + gate);
+      }
+      double[] bias =
+          TensorData.doubles(Objects.requireNonNull(all.get("encoders.1.lstm.bias_ih_" + layer)));
+      for (int i = 0; i < bias.length; i++) {
+        assertEquals(i / hidden == 1 ? 1 : 0, bias[i], "bias " + i);
+      }
+    }
+    NamedTensors.close(all);
+  }
+
+  @Test
   void theFirstViewPredictsAlone() {
     SpeechRecogniser network = network(new Vanilla(), Prediction.FIRST_VIEW);
     network.eval();

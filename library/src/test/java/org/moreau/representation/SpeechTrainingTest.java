@@ -39,7 +39,7 @@ import org.moreau.training.Trainer;
 class SpeechTrainingTest {
   private static final Device CPU = new Device("cpu");
   private static final int BATCH = 8;
-  private static final int EPOCHS = 40;
+  private static final int EPOCHS = 15;
   private static final double RATE = 2e-2;
   private static final Agreement ALL = new Agreement(2, CanonicalCorrelation.ALL);
 

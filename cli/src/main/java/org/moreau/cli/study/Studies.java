@@ -22,7 +22,8 @@ public record Studies(List<Study<?>> all) {
             new PathProxBoundaryStudy(),
             new PathProxGeneralisationStudy(),
             new PathProxSparsityStudy(),
-            new TwoViewImagesStudy()));
+            new TwoViewImagesStudy(),
+            new TwoViewSpeechStudy()));
   }
 
   public List<String> names() {
