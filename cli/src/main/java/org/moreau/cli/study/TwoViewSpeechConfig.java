@@ -28,7 +28,7 @@ public record TwoViewSpeechConfig(
     @Setting("percent of another speaker in the acoustic features (paper: 0,20,50,80)")
         List<String> noise,
     @Setting("added: x + level n (published code); blended: (1 - level) x + level n") Mixing mixing,
-    @Setting("strings to train on; 0 for 600 of spoken-digits and all of xrmb") int train,
+    @Setting("strings to train on; 0 for 1,500 of spoken-digits and all of xrmb") int train,
     @Setting("strings to make choices on; 0 for 200 of spoken-digits and all of xrmb")
         int validation,
     @Setting("strings to test on; 0 for 300 of spoken-digits and all of xrmb") int test,
@@ -136,7 +136,7 @@ public record TwoViewSpeechConfig(
   SpeechSet set() {
     return isXrmb()
         ? new Xrmb(sequence)
-        : new SpokenDigitStrings(or(train, 600), or(validation, 200), or(test, 300));
+        : new SpokenDigitStrings(or(train, 1_500), or(validation, 200), or(test, 300));
   }
 
   private static int or(int given, int usual) {

@@ -60,7 +60,7 @@ public final class TwoViewSpeechStudy implements Study<TwoViewSpeechConfig> {
         0,
         1_000,
         0,
-        30,
+        15,
         32,
         2e-3,
         5e-4,
