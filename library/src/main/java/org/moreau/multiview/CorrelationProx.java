@@ -7,6 +7,7 @@ import org.moreau.engine.Check;
 import org.moreau.engine.MatrixSpace;
 import org.moreau.engine.TensorData;
 import org.moreau.solver.TrustRegion;
+import org.moreau.solver.Vectors;
 
 /**
  * The proximal map of a correlation φ of views: argmin over all P_j [n, d_j] of λ/(2n) Σ_j |P_j −
@@ -117,8 +118,8 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
         new ReducedProblem(correlation, views, z, reduction.rank(), lambda / views.rows(), space);
     ReducedProblem.ReducedPoint point = problem.at(z);
     point.correlation().requireSmooth();
-    double size = ReducedProblem.norm(point.gradient());
-    double radius = Math.min(size / problem.weight(), LARGEST_FIRST_STEP * ReducedProblem.norm(z));
+    double size = Vectors.norm(point.gradient());
+    double radius = Math.min(size / problem.weight(), LARGEST_FIRST_STEP * Vectors.norm(z));
     if (from != null) {
       z = reduction.reduced(views.centred(), from.centred(), space);
       point = problem.at(z);

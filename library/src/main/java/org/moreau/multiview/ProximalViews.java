@@ -22,6 +22,8 @@ import org.moreau.solver.TrustRegion;
  */
 public final class ProximalViews {
   private static final int MOST_ITERATIONS = 5000;
+  private static final String ADVICE =
+      "the problem is too ill-conditioned for so many iterations; it needs a larger ridge or lambda";
 
   private final CorrelationProx prox;
   private final JoinedViews whole;
@@ -190,12 +192,9 @@ public final class ProximalViews {
   private DenseMatrix regular(DenseMatrix g, MatrixSpace space) {
     int features = views.features();
     double[] right = reduction.reduced(views.centred(), g, space);
-    RowInverse inverse = new RowInverse(point.outside(space), features, reduction.rank(), space);
-    ArrayConjugateGradient.Solved solved =
-        new ArrayConjugateGradient(prox.tolerance(), MOST_ITERATIONS)
-            .solve(point::product, inverse, right);
-    report = report.withBackward(solved.outcome());
-    double[] y = solved.x();
+    double[] y = new double[right.length];
+    double[] inside = new double[right.length];
+    DenseMatrix inverse = solve(right, y, inside, space);
     double sum = 0;
     for (int i = 0; i < y.length; i++) {
       sum += y[i] * (found.x()[i] - problem.start()[i]);
@@ -203,14 +202,37 @@ public final class ProximalViews {
     lambdaDerivative = -sum / views.rows();
     // y inside of the span, and g K⁻¹ less its part inside.
     double weight = problem.weight();
-    double[] inside = new double[y.length];
-    inverse.exact(right, inside);
     for (int i = 0; i < y.length; i++) {
       inside[i] = y[i] - inside[i];
     }
     DenseMatrix result = space.matrix(views.rows(), features);
-    result.product(weight, g, false, inverse.exact(), false, 0);
+    result.product(weight, g, false, inverse, false, 0);
     result.product(weight, views.centred(), false, lift(inside, space), false, 1);
     return result;
+  }
+
+  /** Writes y with H y = right and right K⁻¹, and returns K⁻¹. */
+  private DenseMatrix solve(double[] right, double[] y, double[] outside, MatrixSpace space) {
+    GramSystem system = point.system(space);
+    if (system != null) {
+      GramSystem.Solved solved = system.solve(right, prox.tolerance(), MOST_ITERATIONS);
+      if (solved != null) {
+        System.arraycopy(solved.v(), 0, y, 0, y.length);
+        report =
+            report.withBackward(
+                new Outcome(solved.error(), prox.tolerance(), solved.products(), ADVICE));
+        system.timesInverse(right, outside);
+        return system.inverse();
+      }
+    }
+    RowInverse inverse =
+        new RowInverse(point.outside(space), views.features(), reduction.rank(), space);
+    ArrayConjugateGradient.Solved solved =
+        new ArrayConjugateGradient(prox.tolerance(), MOST_ITERATIONS)
+            .solve(point::product, inverse, right);
+    report = report.withBackward(solved.outcome());
+    System.arraycopy(solved.x(), 0, y, 0, y.length);
+    inverse.exact(right, outside);
+    return inverse.exact();
   }
 }

@@ -3,9 +3,11 @@ package org.moreau.multiview;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.moreau.engine.DenseMatrix;
 import org.moreau.engine.MatrixSpace;
 import org.moreau.solver.TwiceDifferentiable;
+import org.moreau.solver.Vectors;
 
 /**
  * weight/2 |Z − Z₀|² − φ(c ZᵀZ) over Z [rank, features], row by row in one array. Cost of an
@@ -42,14 +44,6 @@ final class ReducedProblem implements TwiceDifferentiable {
     this.start = start;
     this.rank = rank;
     this.weight = weight;
-  }
-
-  static double norm(double[] v) {
-    double sum = 0;
-    for (double entry : v) {
-      sum += entry * entry;
-    }
-    return Math.sqrt(sum);
   }
 
   double weight() {
@@ -91,6 +85,7 @@ final class ReducedProblem implements TwiceDifferentiable {
     private final double[] u;
     private final double[] gradient;
     private double value;
+    private @Nullable GramSystem system;
 
     private ReducedPoint() {
       correlation = ReducedProblem.this.correlation.point(views.sizes(), views.rows(), space);
@@ -204,6 +199,28 @@ final class ReducedProblem implements TwiceDifferentiable {
       for (int i = 0; i < v.length; i++) {
         result[i] += weight * v[i];
       }
+    }
+
+    @Override
+    public @Nullable NewtonStep newtonStep(double accuracy) {
+      if (system == null) {
+        system = new GramSystem(correlation, canonical, space);
+      }
+      if (!system.move(weight)) {
+        return null;
+      }
+      double[] right = new double[gradient.length];
+      Vectors.add(right, -1, gradient);
+      GramSystem.Solved solved = system.solve(right, accuracy, 10 + 2 * right.length);
+      return solved == null
+          ? null
+          : new NewtonStep(solved.v(), solved.decrease(), solved.products());
+    }
+
+    /** A system in memory of {@code own}; null where K is not positive definite. */
+    @Nullable GramSystem system(MatrixSpace own) {
+      GramSystem here = new GramSystem(correlation, canonical, own);
+      return here.move(weight) ? here : null;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.moreau.engine.Check;
  */
 public record TrustRegion(double tolerance, int mostIterations) {
   private static final double LOOSEST_INNER = 0.1;
+  private static final double WORTH_ITS_OWN = 8; // products that the function's own way costs first
   private static final double ENOUGH = 0.3;
   private static final double POOR = 0.25;
   private static final double GOOD = 0.75;
@@ -65,14 +66,21 @@ public record TrustRegion(double tolerance, int mostIterations) {
       throw new ArithmeticException("the function or its gradient is not finite at the start");
     }
     double region = radius;
+    double perDecade = 0; // products that a decade of accuracy took last
     int evaluations = 1;
     int products = 0;
     int k = 0;
     for (; k < mostIterations && !(norm <= tolerance * size); k++) {
       // As accurate as Newton's convergence can use, but no more than the last step needs.
       double inner = Math.max(norm / size, ENOUGH * tolerance * size / norm);
-      Step step = step(point, Math.min(LOOSEST_INNER, inner), region);
+      double accuracy = Math.min(LOOSEST_INNER, inner);
+      double decades = -Math.log10(accuracy);
+      Step step =
+          perDecade * decades < WORTH_ITS_OWN
+              ? conjugateGradients(point, accuracy, region)
+              : step(point, accuracy, region);
       products += step.products;
+      perDecade = step.products / decades;
       double length = Vectors.norm(step.s);
       double[] next = x.clone();
       Vectors.add(next, 1, step.s);
@@ -110,6 +118,19 @@ public record TrustRegion(double tolerance, int mostIterations) {
   private record Step(double[] s, double decrease, boolean atEdge, int products) {}
 
   private static Step step(TwiceDifferentiable.Point point, double accuracy, double region) {
+    TwiceDifferentiable.NewtonStep own = point.newtonStep(accuracy);
+    if (own == null) {
+      return conjugateGradients(point, accuracy, region);
+    }
+    if (own.decrease() > 0 && Vectors.norm(own.s()) <= region) {
+      return new Step(own.s(), own.decrease(), false, own.products());
+    }
+    Step step = conjugateGradients(point, accuracy, region);
+    return new Step(step.s, step.decrease, step.atEdge, own.products() + step.products);
+  }
+
+  private static Step conjugateGradients(
+      TwiceDifferentiable.Point point, double accuracy, double region) {
     double[] gradient = point.gradient();
     int n = gradient.length;
     double[] s = new double[n];

@@ -1,5 +1,7 @@
 package org.moreau.solver;
 
+import org.jspecify.annotations.Nullable;
+
 /** A function of few variables, on plain arrays, with slope and curvature written by hand. */
 @FunctionalInterface
 public interface TwiceDifferentiable {
@@ -16,7 +18,24 @@ public interface TwiceDifferentiable {
     /** Writes the Hessian's product with {@code v} to {@code result}. */
     void product(double[] v, double[] result);
 
+    /**
+     * A step to where the gradient is at most {@code accuracy} of that of now, were curvature
+     * constant, by a way that only this function knows; null if it knows none, or if curvature is
+     * not positive.
+     */
+    default @Nullable NewtonStep newtonStep(double accuracy) {
+      return null;
+    }
+
     /** Lets the point's memory be used for another one. */
     default void discard() {}
   }
+
+  /**
+   * A step s.
+   *
+   * @param decrease −⟨∇f, s⟩ − ½ ⟨s, ∇²f s⟩
+   * @param products as many products with the Hessian as it was worth
+   */
+  record NewtonStep(double[] s, double decrease, int products) {}
 }

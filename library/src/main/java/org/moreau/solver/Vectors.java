@@ -1,10 +1,11 @@
 package org.moreau.solver;
 
-/** Sums over plain arrays. */
-final class Vectors {
+/** Sums over plain arrays of one length. */
+public final class Vectors {
   private Vectors() {}
 
-  static double dot(double[] a, double[] b) {
+  /** Σ a_i b_i. */
+  public static double dot(double[] a, double[] b) {
     // Four sums: a single one would wait for each of its additions.
     double s0 = 0;
     double s1 = 0;
@@ -23,19 +24,20 @@ final class Vectors {
     return s0 + s1 + (s2 + s3);
   }
 
-  static double norm(double[] a) {
+  /** √ Σ a_i². */
+  public static double norm(double[] a) {
     return Math.sqrt(dot(a, a));
   }
 
   /** y += s x. */
-  static void add(double[] y, double s, double[] x) {
+  public static void add(double[] y, double s, double[] x) {
     for (int i = 0; i < y.length; i++) {
       y[i] += s * x[i];
     }
   }
 
   /** y = x + s y. */
-  static void addScaled(double[] y, double[] x, double s) {
+  public static void addScaled(double[] y, double[] x, double s) {
     for (int i = 0; i < y.length; i++) {
       y[i] = x[i] + s * y[i];
     }

@@ -1,0 +1,216 @@
+package org.moreau.multiview;
+
+import org.jspecify.annotations.Nullable;
+import org.moreau.engine.DenseMatrix;
+import org.moreau.engine.MatrixSpace;
+import org.moreau.solver.Vectors;
+
+/**
+ * Solves H v = b for the Hessian H of a reduced problem, by conjugate gradients with K⁻¹ from the
+ * right as preconditioner, in what moves the Gram matrix: with U = CᵀVΛ, H is V ↦ V K + c C F(U)
+ * Λᵀ, F the curvature at E = c (U + Uᵀ). So v = (b + C t Λᵀ) K⁻¹ for the t with t + c F(Γt) = −c
+ * F(CᵀbK⁻¹Λ), Γt = (CᵀC) t (ΛᵀK⁻¹Λ), and the iterations see t alone: two products of small matrices
+ * each, where H and K⁻¹ would take seven.
+ */
+final class GramSystem {
+  private final CorrelationPoint point;
+  private final int features;
+  private final DenseMatrix whitenings; // Λ
+  private final DenseMatrix canonical; // C
+  private final DenseMatrix gram; // CᵀC
+  private final DenseMatrix inverse; // K⁻¹
+  private final DenseMatrix turned; // ΛᵀK⁻¹Λ
+  private final DenseMatrix triangle;
+  private final DenseMatrix square;
+  private final DenseMatrix image;
+  private final DenseMatrix rows;
+  private final DenseMatrix moved;
+  private final double[] e;
+  private final double[] h;
+
+  /**
+   * An approximate v.
+   *
+   * @param decrease ⟨b, v⟩ − ½ ⟨v, H v⟩
+   * @param error |b − H v| / |b|
+   */
+  record Solved(double[] v, double decrease, double error, int products) {}
+
+  /** A system at {@code point} and {@code canonical} = C, [rank, features], wherever they are. */
+  GramSystem(CorrelationPoint point, DenseMatrix canonical, MatrixSpace space) {
+    this.point = point;
+    this.canonical = canonical;
+    int rank = canonical.rows();
+    features = canonical.columns();
+    whitenings = space.matrix(features, features);
+    gram = space.matrix(features, features);
+    inverse = space.matrix(features, features);
+    turned = space.matrix(features, features);
+    triangle = space.matrix(features, features);
+    square = space.matrix(features, features);
+    image = space.matrix(features, features);
+    rows = space.matrix(rank, features);
+    moved = space.matrix(rank, features);
+    e = new double[features * features];
+    h = new double[features * features];
+  }
+
+  /**
+   * Goes to where the point is now; returns whether K is positive definite there.
+   *
+   * @param weight of |V|² / 2
+   */
+  boolean move(double weight) {
+    whitenings.put(whitenings());
+    double[] identity = identity();
+    double[] k = new double[identity.length];
+    point.addSlope(identity, features, k);
+    square.put(k);
+    image.product(whitenings, square);
+    triangle.product(point.scale, image, false, whitenings, true, 0);
+    triangle.get(k);
+    for (int i = 0; i < k.length; i += features + 1) {
+      k[i] += weight;
+    }
+    triangle.put(k);
+    if (!triangle.cholesky()) {
+      return false;
+    }
+    inverse.put(identity);
+    inverse.solveLeft(triangle, true);
+    inverse.solveLeft(triangle, false);
+    square.product(inverse, whitenings);
+    turned.product(1, whitenings, true, square, false, 0);
+    gram.product(1, canonical, true, canonical, false, 0);
+    return true;
+  }
+
+  private double[] identity() {
+    double[] values = new double[features * features];
+    for (int i = 0; i < features; i++) {
+      values[i * features + i] = 1;
+    }
+    return values;
+  }
+
+  private double[] whitenings() {
+    double[] all = new double[features * features];
+    for (int j = 0; j + 1 < point.offsets.length; j++) {
+      int from = point.offsets[j];
+      int d = point.offsets[j + 1] - from;
+      double[] block = point.whitening(j).values();
+      for (int i = 0; i < d; i++) {
+        System.arraycopy(block, i * d, all, (from + i) * features + from, d);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * An approximate v with |b − H v| <= accuracy |b|, or as near as so many iterations come; null
+   * where curvature is not positive.
+   */
+  @Nullable Solved solve(double[] b, double accuracy, int mostIterations) {
+    double[] v = new double[b.length];
+    timesInverse(b, v);
+    double[] u = gramMove(v);
+    double[] t = new double[features * features];
+    double[] s = new double[t.length];
+    addCurvature(u, -1, s);
+    double[] image = new double[t.length];
+    times(s, image);
+    double[] q = s.clone();
+    double[] w = image.clone(); // Γq
+    double[] moved = new double[t.length]; // Γt
+    double[] product = new double[t.length];
+    double square = Vectors.dot(s, image);
+    double size = Vectors.norm(b);
+    double goal = accuracy * accuracy * Vectors.dot(b, v);
+    int k = 0;
+    double error = error(s, size);
+    while (k < mostIterations && error > accuracy) {
+      System.arraycopy(q, 0, product, 0, q.length);
+      addCurvature(w, 1, product);
+      k++;
+      double curvature = Vectors.dot(w, product);
+      if (!(curvature > 0)) {
+        return null;
+      }
+      double length = square / curvature;
+      Vectors.add(t, length, q);
+      Vectors.add(moved, length, w);
+      Vectors.add(s, -length, product);
+      times(s, image);
+      double next = Vectors.dot(s, image);
+      if (next <= goal) {
+        error = error(s, size);
+        double left = accuracy / Math.max(error, accuracy);
+        goal = 0.25 * left * left * next; // in the norm of K⁻¹, where that of b − H v is too large
+      }
+      double ratio = next / square;
+      Vectors.addScaled(q, s, ratio);
+      Vectors.addScaled(w, image, ratio);
+      square = next;
+    }
+    double[] residual = lifted(s);
+    double[] right = lifted(t);
+    Vectors.add(right, 1, b);
+    timesInverse(right, v);
+    double decrease = 0.5 * (Vectors.dot(b, v) + Vectors.dot(v, residual));
+    return new Solved(v, decrease, Vectors.norm(residual) / size, k);
+  }
+
+  /** result = v K⁻¹. */
+  void timesInverse(double[] v, double[] result) {
+    rows.put(v);
+    moved.product(rows, inverse);
+    moved.get(result);
+  }
+
+  /** K⁻¹. */
+  DenseMatrix inverse() {
+    return inverse;
+  }
+
+  /** U = CᵀVΛ. */
+  private double[] gramMove(double[] v) {
+    rows.put(v);
+    moved.product(rows, whitenings);
+    square.product(1, canonical, true, moved, false, 0);
+    return square.values();
+  }
+
+  /** C t Λᵀ. */
+  private double[] lifted(double[] t) {
+    square.put(t);
+    rows.product(canonical, square);
+    moved.product(1, rows, false, whitenings, true, 0);
+    return moved.values();
+  }
+
+  private double error(double[] s, double size) {
+    return size == 0 ? 0 : Vectors.norm(lifted(s)) / size;
+  }
+
+  /** result = Γt. */
+  private void times(double[] t, double[] result) {
+    square.put(t);
+    image.product(gram, square);
+    square.product(image, turned);
+    square.get(result);
+  }
+
+  /** result += factor c F(U). */
+  private void addCurvature(double[] u, double factor, double[] result) {
+    double c = point.scale;
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = c * (u[i * features + j] + u[j * features + i]);
+        e[i * features + j] = sum;
+        e[j * features + i] = sum;
+      }
+    }
+    point.curvature(e, h);
+    Vectors.add(result, factor * c, h);
+  }
+}
