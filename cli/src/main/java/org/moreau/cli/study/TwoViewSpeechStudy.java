@@ -70,7 +70,7 @@ public final class TwoViewSpeechStudy implements Study<TwoViewSpeechConfig> {
         0,
         0.5,
         1,
-        1,
+        0.1,
         1,
         1);
   }
