@@ -80,6 +80,29 @@ public record SpeechDataset(
     return with(Arrays.stream(indices).mapToObj(sequences::get).toList());
   }
 
+  /** The same sequences with the frames 0, stride, 2 stride, ... only. */
+  public SpeechDataset everyFrame(int stride) {
+    Check.positive("stride", stride);
+    return with(
+        sequences.stream()
+            .map(
+                s ->
+                    new TwoViewSequence(
+                        every(s.first(), stride),
+                        every(s.second(), stride),
+                        s.labels(),
+                        s.speaker()))
+            .toList());
+  }
+
+  private static float[][] every(float[][] frames, int stride) {
+    float[][] chosen = new float[(frames.length + stride - 1) / stride][];
+    for (int t = 0; t < chosen.length; t++) {
+      chosen[t] = frames[t * stride];
+    }
+    return chosen;
+  }
+
   /**
    * The same sequences with {@code noise} in the first view: for each a sequence of another
    * speaker, drawn by {@code random}.

@@ -21,4 +21,11 @@ public interface MultiviewMethod {
   default boolean decodes() {
     return stages().stream().anyMatch(stage -> stage.trained().contains(Part.DECODERS));
   }
+
+  /** Whether its heads learn on the codes of frozen encoders. */
+  default boolean freezesEncoders() {
+    return stages().stream()
+        .map(Stage::trained)
+        .anyMatch(parts -> parts.contains(Part.HEADS) && !parts.contains(Part.ENCODERS));
+  }
 }

@@ -2,6 +2,8 @@ package org.moreau.representation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
@@ -9,13 +11,19 @@ import org.moreau.model.ImageClassifier;
 
 /** A network 0, 1, ... for each view. */
 final class SideBySide extends Network {
-  private final List<ImageClassifier> networks = new ArrayList<>();
+  private final List<UnaryOperator<Tensor>> networks = new ArrayList<>();
 
   <M extends Network & ImageClassifier> SideBySide(List<M> networks) {
+    this(networks, ImageClassifier::logits);
+  }
+
+  /** Of networks that compute {@code forward}. */
+  <M extends Network> SideBySide(List<M> networks, BiFunction<M, Tensor, Tensor> forward) {
     super("SideBySide");
     TensorScope.retain(this);
     for (int i = 0; i < networks.size(); i++) {
-      this.networks.add(register_module(String.valueOf(i), networks.get(i)));
+      M network = register_module(String.valueOf(i), networks.get(i));
+      this.networks.add(input -> forward.apply(network, input));
     }
   }
 
@@ -32,6 +40,6 @@ final class SideBySide extends Network {
   }
 
   Tensor of(int view, Tensor input) {
-    return networks.get(view).logits(input);
+    return networks.get(view).apply(input);
   }
 }

@@ -42,6 +42,16 @@ class SpeechDatasetTest {
   }
 
   @Test
+  void framesAreLeftOutInBothViews() {
+    List<TwoViewSequence> thin = dataset().everyFrame(2).sequences();
+    assertEquals(List.of(2, 1, 3), thin.stream().map(TwoViewSequence::length).toList());
+    assertArrayEquals(new float[][] {{200}, {202}, {204}}, thin.get(2).first());
+    assertArrayEquals(new float[][] {{0, 2}, {-2, 2}, {-4, 2}}, thin.get(2).second());
+    assertEquals(List.of(1, 1), thin.get(0).labels());
+    assertEquals("stride must be at least 1, got 0", refusal(() -> dataset().everyFrame(0)));
+  }
+
+  @Test
   void aBatchIsPaddedWithZeros() {
     try (TensorScope scope = new TensorScope()) {
       SpeechBatch batch =

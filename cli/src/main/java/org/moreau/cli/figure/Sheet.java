@@ -30,6 +30,8 @@ final class Sheet {
 
   private static final int MARGIN = 22;
   private static final int TITLE_HEIGHT = 44;
+  private static final int TITLE_LINE = 25;
+  private static final int TITLE_SIZE = 19;
   private static final int HEADING_HEIGHT = 28;
   private static final int LEGEND_ROW = 30;
   private static final int SAMPLE = 34;
@@ -122,7 +124,9 @@ final class Sheet {
     int rows = (panels.size() + columns - 1) / columns;
     int width = columns * grid.panelWidth + 2 * MARGIN;
     List<List<Key>> legendRows = legendRows(width - 2 * MARGIN);
-    int legendTop = MARGIN / 2 + TITLE_HEIGHT + rows * grid.panelHeight + 6;
+    List<String> titleLines = titleLines(width - 2 * MARGIN);
+    int panelsTop = MARGIN / 2 + TITLE_HEIGHT + (titleLines.size() - 1) * TITLE_LINE;
+    int legendTop = panelsTop + rows * grid.panelHeight + 6;
     int height = legendTop + legendRows.size() * LEGEND_ROW + MARGIN / 2;
     BufferedImage image =
         new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
@@ -132,12 +136,14 @@ final class Sheet {
       smooth(graphics);
       graphics.setColor(Color.WHITE);
       graphics.fillRect(0, 0, width, height);
-      paintCentred(graphics, title, font(Font.BOLD, 19), width / 2, MARGIN / 2 + 25);
+      for (int line = 0; line < titleLines.size(); line++) {
+        int base = MARGIN / 2 + (line + 1) * TITLE_LINE;
+        paintCentred(graphics, titleLines.get(line), font(Font.BOLD, TITLE_SIZE), width / 2, base);
+      }
       for (int i = 0; i < panels.size(); i++) {
         Graphics2D part = (Graphics2D) graphics.create();
         part.translate(
-            MARGIN + i % columns * grid.panelWidth,
-            MARGIN / 2 + TITLE_HEIGHT + i / columns * grid.panelHeight);
+            MARGIN + i % columns * grid.panelWidth, panelsTop + i / columns * grid.panelHeight);
         paintPanel(part, panels.get(i));
         part.dispose();
       }
@@ -173,17 +179,34 @@ final class Sheet {
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
   }
 
-  private static FontMetrics legendMetrics() {
+  /** The title, broken between words where it is wider than {@code available}. */
+  private List<String> titleLines(int available) {
+    FontMetrics metrics = metrics(font(Font.BOLD, TITLE_SIZE));
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String word : title.split(" ", -1)) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && metrics.stringWidth(longer) > available) {
+        lines.add(line);
+        longer = word;
+      }
+      line = longer;
+    }
+    lines.add(line);
+    return lines;
+  }
+
+  private static FontMetrics metrics(Font font) {
     Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     try {
-      return graphics.getFontMetrics(font(Font.PLAIN, 15));
+      return graphics.getFontMetrics(font);
     } finally {
       graphics.dispose();
     }
   }
 
   private static int width(Key key) {
-    return SAMPLE + 8 + legendMetrics().stringWidth(key.name);
+    return SAMPLE + 8 + metrics(font(Font.PLAIN, 15)).stringWidth(key.name);
   }
 
   private static int width(List<Key> keys) {

@@ -23,6 +23,7 @@ public record Studies(List<Study<?>> all) {
             new PathProxGeneralisationStudy(),
             new PathProxSparsityStudy(),
             new TwoViewImagesStudy(),
+            new TwoViewSpeechStudy(),
             new TwoViewWordsStudy()));
   }
 

@@ -1,7 +1,5 @@
 package org.moreau.cli.study;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.LabelledViews;
 
@@ -21,18 +19,7 @@ record ViewsData(
 
   /** Says in the summary and above the table what the results are of. */
   void describe(Summary summary) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("label", label);
-    facts.put("train", train.size());
-    facts.put("validation", validation.size());
-    facts.put("test", test == null ? 0 : test.size());
-    summary.data(name, facts);
-    summary.note(
-        label
-            + " (train "
-            + train.size()
-            + ", validation "
-            + validation.size()
-            + (test == null ? ")" : ", test " + test.size() + ")"));
+    new PartSizes(train.size(), validation.size(), test == null ? 0 : test.size())
+        .describe(summary, name, label);
   }
 }

@@ -74,6 +74,21 @@ class FigureTest {
   }
 
   @Test
+  void aTitleThatIsTooWideTakesMoreLines() throws IOException {
+    Panel panel =
+        new Panel("Loss", "Loss", Scale.LINEAR, List.of(new Curve("a", 1, List.of(3.0, 2.0))));
+
+    LearningCurves.write(file, "Title", List.of(panel));
+    int height = image().getHeight();
+    LearningCurves.write(file, "many words ".repeat(12), List.of(panel));
+    BufferedImage image = image();
+
+    assertTrue(image.getHeight() > height, image.getHeight() + " and " + height);
+    BufferedImage left = image.getSubimage(0, 0, 22, image.getHeight());
+    assertEquals(22 * image.getHeight(), count(left, Color.WHITE));
+  }
+
+  @Test
   void everyMethodsColourIsSeen() throws IOException {
     List<Curve> curves =
         List.of(new Curve("a", 1, List.of(3.0, 2.0)), new Curve("b", 2, List.of(2.0, 1.0)));

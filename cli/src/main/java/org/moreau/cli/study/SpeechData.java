@@ -1,0 +1,25 @@
+package org.moreau.cli.study;
+
+import org.jspecify.annotations.Nullable;
+import org.moreau.data.SpeechDataset;
+
+/**
+ * Speech in two views as a study has read it, mixed and normalised.
+ *
+ * @param name of the data set
+ * @param label what results on it must be called
+ * @param test null as long as choices are made
+ */
+record SpeechData(
+    String name,
+    String label,
+    SpeechDataset train,
+    SpeechDataset validation,
+    @Nullable SpeechDataset test) {
+
+  /** Says in the summary and above the table what the results are of. */
+  void describe(Summary summary) {
+    new PartSizes(train.size(), validation.size(), test == null ? 0 : test.size())
+        .describe(summary, name, label);
+  }
+}
