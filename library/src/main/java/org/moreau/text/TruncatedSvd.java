@@ -23,7 +23,7 @@ import org.moreau.engine.TensorScope;
 @SuppressWarnings("ArrayRecordComponent") // numbers in bulk, never compared as records
 public record TruncatedSvd(double[] left, double[] values) {
   private static final int MORE = 20;
-  private static final int ITERATIONS = 4;
+  private static final int ITERATIONS = 30; // values of words lie close to each other
 
   /**
    * Of {@code matrix}, up to {@code rank}.

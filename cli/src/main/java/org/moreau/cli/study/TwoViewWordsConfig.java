@@ -99,7 +99,7 @@ public record TwoViewWordsConfig(
     return new TwoViewWordsConfig(
         data,
         methods,
-        Math.min(dimensions, 50),
+        Math.min(dimensions, 30),
         pairs == 0 ? 2_000 : Math.min(pairs, 2_000),
         heldOut,
         codeShare,

@@ -35,7 +35,8 @@ record WordData(
   static final String PARALLEL_TEXT = "parallel-text";
 
   static final String FAST_TEXT = "fasttext";
-  private static final long SEED = 0; // of the decomposition; it hardly changes the last digits
+  private static final long SEED =
+      0; // of the decomposition, in all repeats; another one hardly matters
 
   /** Of the first {@code pairs} that have vectors; 0 for all. */
   WordData first(int pairs) {
@@ -53,7 +54,7 @@ record WordData(
         label, source, english, german, new BilingualDictionary(covered.subList(0, most)), rated);
   }
 
-  /** Vectors of {@code dimensions} numbers made of parallel text; takes half a minute for 100. */
+  /** Vectors of {@code dimensions} numbers made of parallel text; takes a minute for 100. */
   static WordData ofParallelText(DataFolders folders, int dimensions, boolean tested)
       throws IOException {
     ParallelWords set = new ParallelWords();
