@@ -24,6 +24,7 @@ public final class DataSets {
         new FreeSpokenDigits(),
         new Xrmb(),
         new ParallelWords(),
+        new RatedWords(),
         new FastText());
   }
 

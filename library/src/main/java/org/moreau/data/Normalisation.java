@@ -115,7 +115,7 @@ public record Normalisation(float[] mean, float[] deviation) {
   }
 
   /** A normalised copy of rows of as many values as there are features. */
-  float[] apply(float[] values) {
+  public float[] apply(float[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       int f = i % mean.length;

@@ -18,23 +18,24 @@ import org.moreau.multiview.TestMode;
  */
 public abstract class MultiviewNetwork extends Network {
   private final Network encoders;
-  private final Network heads;
+  private final @Nullable Network heads;
   private final @Nullable Network decoders;
   private final @Nullable CorrelationLayer join;
 
   /**
+   * @param heads null where the views themselves are what is predicted: the decoders are the heads
    * @param decoders null where nothing is reconstructed
    * @param join null where codes pass as they are
    */
   protected MultiviewNetwork(
       String name,
       Network encoders,
-      Network heads,
+      @Nullable Network heads,
       @Nullable Network decoders,
       @Nullable CorrelationLayer join) {
     super(name);
     this.encoders = register_module("encoders", encoders);
-    this.heads = register_module("heads", heads);
+    this.heads = heads == null ? null : register_module("heads", heads);
     this.decoders = decoders == null ? null : register_module("decoders", decoders);
     this.join = join == null ? null : register_module("join", TensorScope.retain(join));
   }
@@ -46,7 +47,7 @@ public abstract class MultiviewNetwork extends Network {
         .parameters()
         .forEach(
             (name, tensor) -> {
-              if (parts.contains(part(name))) {
+              if (has(parts, part(name))) {
                 all.put(name, tensor);
               } else {
                 tensor.close();
@@ -62,12 +63,19 @@ public abstract class MultiviewNetwork extends Network {
     return parameter.startsWith("decoders.") ? Part.DECODERS : Part.ENCODERS;
   }
 
+  private boolean has(Set<Part> parts, Part part) {
+    return parts.contains(part)
+        || (part == Part.DECODERS && heads == null && parts.contains(Part.HEADS));
+  }
+
   /** Puts these parts into training mode, and all else into evaluation mode. */
   public final void trainOnly(Set<Part> parts) {
     encoders.train(parts.contains(Part.ENCODERS));
-    heads.train(parts.contains(Part.HEADS));
+    if (heads != null) {
+      heads.train(parts.contains(Part.HEADS));
+    }
     if (decoders != null) {
-      decoders.train(parts.contains(Part.DECODERS));
+      decoders.train(has(parts, Part.DECODERS));
     }
     if (join != null) {
       join.train(parts.contains(Part.ENCODERS));

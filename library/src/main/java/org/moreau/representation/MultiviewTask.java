@@ -22,4 +22,13 @@ public interface MultiviewTask {
 
   /** The metrics on the validation data, {@link #LOSS} among them. */
   Map<String, Double> evaluate();
+
+  /**
+   * Whether codes are all that is wanted, and {@link #LOSS} is a loss of codes. Then stages that
+   * leave the encoders as they are have nothing to learn and are left out, and every other is
+   * judged by that loss.
+   */
+  default boolean judgesCodes() {
+    return false;
+  }
 }

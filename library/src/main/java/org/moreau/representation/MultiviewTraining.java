@@ -94,7 +94,7 @@ public final class MultiviewTraining {
   public Result run(Path checkpoint, String fingerprint, StopSignal stop, Listener listener)
       throws IOException {
     List<Ended> ended = new ArrayList<>();
-    for (Stage stage : method.stages()) {
+    for (Stage stage : stages()) {
       Trainer.Result result = train(stage, checkpoint, fingerprint, stop, listener);
       NamedTensors.close(result.last());
       ended.add(new Ended(stage, result.bestEpoch(), result.history()));
@@ -103,6 +103,13 @@ public final class MultiviewTraining {
       }
     }
     return new Result(false, ended);
+  }
+
+  /** The stages of the method that the task has a use for. */
+  private List<Stage> stages() {
+    return method.stages().stream()
+        .filter(stage -> !task.judgesCodes() || stage.trained().contains(Part.ENCODERS))
+        .toList();
   }
 
   private Trainer.Result train(

@@ -36,7 +36,9 @@ public record Stage(String name, Set<Part> trained, Loss loss) {
         "heads", EnumSet.of(Part.HEADS), (batch, epoch) -> batch.taskLoss(batch.codes()));
   }
 
-  /** Whether the task's loss is what its epochs are compared by. */
+  /**
+   * Whether it trains what predicts, so that the task's loss is what its epochs are compared by.
+   */
   boolean predicts() {
     return trained.contains(Part.HEADS);
   }

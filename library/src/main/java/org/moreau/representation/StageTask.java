@@ -63,7 +63,12 @@ final class StageTask implements Task {
   @Override
   public Map<String, Double> evaluate() {
     network.testMode(TestMode.DROPPED);
-    return stage.predicts() ? task.evaluate() : Map.of(MultiviewTraining.OBJECTIVE, objective());
+    return byTask() ? task.evaluate() : Map.of(MultiviewTraining.OBJECTIVE, objective());
+  }
+
+  /** Whether epochs are compared by the task's loss, not by the stage's own. */
+  private boolean byTask() {
+    return stage.predicts() || task.judgesCodes();
   }
 
   private double objective() {
@@ -82,7 +87,7 @@ final class StageTask implements Task {
   }
 
   private double loss(Map<String, Double> metrics) {
-    String name = stage.predicts() ? MultiviewTask.LOSS : MultiviewTraining.OBJECTIVE;
+    String name = byTask() ? MultiviewTask.LOSS : MultiviewTraining.OBJECTIVE;
     double loss = metrics.getOrDefault(name, Double.NaN);
     return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
   }

@@ -9,18 +9,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.moreau.data.Batches;
 import org.moreau.data.LabelledViews;
 import org.moreau.data.ViewsBatch;
 import org.moreau.engine.Check;
-import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorScope;
 import org.moreau.multiview.TestMode;
 
 /**
  * Classification of samples in several views by mean cross-entropy. An epoch's batches are drawn
- * without replacement; the last one, where it is smaller, is left out, since few rows correlate
- * perfectly whatever they are.
+ * without replacement; the last one, where it is smaller, is left out.
  */
 public final class ViewsTask implements MultiviewTask {
   /** The name of the validation error, in percent. */
@@ -30,8 +27,7 @@ public final class ViewsTask implements MultiviewTask {
   private final LabelledViews train;
   private final LabelledViews validation;
   private final Settings settings;
-  private int batchedEpoch;
-  private List<int[]> batches = List.of();
+  private final EpochBatches batches;
 
   /**
    * How it is learnt.
@@ -61,10 +57,7 @@ public final class ViewsTask implements MultiviewTask {
   public ViewsTask(
       ViewsClassifier network, LabelledViews train, LabelledViews validation, Settings settings) {
     Check.positive("the number of validation samples", validation.size());
-    if (train.size() < 2) {
-      throw new IllegalArgumentException(
-          "the number of training samples must be at least 2, got " + train.size());
-    }
+    this.batches = new EpochBatches(train.size(), settings.batchSize, settings.seed);
     this.network = network;
     this.train = train;
     this.validation = validation;
@@ -73,12 +66,12 @@ public final class ViewsTask implements MultiviewTask {
 
   @Override
   public int steps(int epoch) {
-    return batches(epoch).size();
+    return batches.of(epoch).size();
   }
 
   @Override
   public CodedBatch batch(int epoch, int step) {
-    int[] indices = batches(epoch).get(step);
+    int[] indices = batches.of(epoch).get(step);
     return new Coded(
         settings.change == null
             ? train.batch(indices, settings.device, ScalarType.Float)
@@ -103,18 +96,6 @@ public final class ViewsTask implements MultiviewTask {
     metrics.put(ERROR, scores.error());
     metrics.put(LOSS, scores.crossEntropy());
     return metrics;
-  }
-
-  private List<int[]> batches(int epoch) {
-    if (epoch != batchedEpoch) {
-      List<int[]> all =
-          Batches.random(
-              train.size(), settings.batchSize, Seeds.random(settings.seed, "batches", epoch));
-      boolean isUneven = all.size() > 1 && train.size() % settings.batchSize != 0;
-      batches = isUneven ? all.subList(0, all.size() - 1) : all;
-      batchedEpoch = epoch;
-    }
-    return batches;
   }
 
   /** A batch, and its codes once they were asked for. */

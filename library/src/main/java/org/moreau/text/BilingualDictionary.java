@@ -1,11 +1,17 @@
 package org.moreau.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.moreau.engine.Check;
 import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.Seeds;
 
 /** Words with their translations, in lower case, in the order of the dictionary; each pair once. */
 public record BilingualDictionary(List<Translation> translations) {
@@ -52,6 +58,46 @@ public record BilingualDictionary(List<Translation> translations) {
     Set<Translation> all = new LinkedHashSet<>(translations);
     all.addAll(other.translations);
     return new BilingualDictionary(List.copyOf(all));
+  }
+
+  /**
+   * A dictionary in two parts that have no word in common.
+   *
+   * @param known the pairs that are left
+   * @param heldOut of each word that is held out, its first translation that no other has
+   */
+  public record Parts(BilingualDictionary known, BilingualDictionary heldOut) {}
+
+  /**
+   * Holds out a {@code share} of the source words, drawn by {@code random}. Pairs of a word that is
+   * held out with another than its partner are in neither part.
+   *
+   * @param share of the words, in (0, 1)
+   */
+  public Parts holdOut(double share, SplittableRandom random) {
+    Check.inRange("share", share, Double.MIN_VALUE, Math.nextDown(1.0));
+    List<String> words = translations.stream().map(Translation::source).distinct().toList();
+    Set<String> drawn =
+        Arrays.stream(Seeds.permutation(words.size(), random))
+            .limit(Math.round(share * words.size()))
+            .mapToObj(words::get)
+            .collect(Collectors.toSet());
+    Set<String> sources = new HashSet<>();
+    Set<String> targets = new HashSet<>();
+    List<Translation> heldOut = new ArrayList<>();
+    for (Translation pair : translations) {
+      if (drawn.contains(pair.source())
+          && !sources.contains(pair.source())
+          && targets.add(pair.target())) {
+        sources.add(pair.source());
+        heldOut.add(pair);
+      }
+    }
+    List<Translation> known =
+        translations.stream()
+            .filter(pair -> !drawn.contains(pair.source()) && !targets.contains(pair.target()))
+            .toList();
+    return new Parts(new BilingualDictionary(known), new BilingualDictionary(heldOut));
   }
 
   /** The pairs whose words both have vectors. */

@@ -27,6 +27,7 @@ import org.moreau.text.WordVectors;
 
 class ParallelWordsTest {
   private final ParallelWords set = new ParallelWords();
+  private final RatedWords rated = new RatedWords();
   private final Path folder;
   private final DataFolders folders;
 
@@ -42,7 +43,8 @@ class ParallelWordsTest {
   }
 
   private String refusal() {
-    return assertThrows(MalformedFileException.class, () -> set.ratings(folders, Language.ENGLISH))
+    return assertThrows(
+            MalformedFileException.class, () -> rated.ratings(folders, Language.ENGLISH))
         .getMessage();
   }
 
@@ -139,7 +141,10 @@ class ParallelWordsTest {
     DataFolders standard = DataFolders.standard(null);
     assumeTrue(standard.folderOf(set).isPresent(), "needs words in MOREAU_DATA: not bundled");
 
-    set.verify(standard).forEach(file -> assertEquals(State.GOOD, file.state(), file.toString()));
+    for (DataSet each : List.of(set, rated)) {
+      each.verify(standard)
+          .forEach(file -> assertEquals(State.GOOD, file.state(), file.toString()));
+    }
     List<String> german = set.sentences(standard, Language.GERMAN);
     List<String> english = set.sentences(standard, Language.ENGLISH);
     assertEquals(List.of(194_000, 194_000), List.of(german.size(), english.size()));
@@ -147,14 +152,14 @@ class ParallelWordsTest {
     BilingualDictionary dictionary = set.dictionary(standard);
     assertEquals(new Translation("of", "von"), dictionary.translations().get(0));
     assertTrue(dictionary.translations().size() > 8_000, "" + dictionary.translations().size());
-    RatedPairs simlex = set.ratings(standard, Language.GERMAN).get(3);
+    RatedPairs simlex = rated.ratings(standard, Language.GERMAN).get(3);
     assertEquals("alt neu", simlex.pairs().get(0).first() + " " + simlex.pairs().get(0).second());
 
     // Vectors of a tenth of the sentences already know what people do.
     WordVectors vectors =
         Cooccurrence.of(english.subList(29_000, 49_000), 5, 5).vectors(0.75, 20, 1);
     WordSimilarity similarity =
-        WordSimilarity.of(vectors, set.ratings(standard, Language.ENGLISH).get(0));
+        WordSimilarity.of(vectors, rated.ratings(standard, Language.ENGLISH).get(0));
     assertTrue(similarity.covered() > 50, "" + similarity.covered());
     assertTrue(similarity.spearman() > 0.2, "" + similarity.spearman());
   }

@@ -1,11 +1,18 @@
 package org.moreau.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.Seeds;
 
 class DictionaryTest {
 
@@ -40,6 +47,39 @@ class DictionaryTest {
     assertEquals(
         List.of(new Translation("a", "x"), new Translation("a", "y")),
         dictionary.coveredBy(source, target).translations());
+  }
+
+  @Test
+  void wordsThatAreHeldOutAreInNoOtherPair() {
+    SplittableRandom random = Seeds.random(1, "pairs");
+    List<Translation> pairs = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      pairs.add(new Translation("s" + random.nextInt(200), "t" + random.nextInt(150)));
+    }
+    BilingualDictionary dictionary = new BilingualDictionary(pairs);
+    long words = dictionary.translations().stream().map(Translation::source).distinct().count();
+
+    BilingualDictionary.Parts parts = dictionary.holdOut(0.2, Seeds.random(1, "held out"));
+    List<Translation> known = parts.known().translations();
+    List<Translation> heldOut = parts.heldOut().translations();
+
+    Set<String> sources = heldOut.stream().map(Translation::source).collect(Collectors.toSet());
+    Set<String> targets = heldOut.stream().map(Translation::target).collect(Collectors.toSet());
+    assertEquals(heldOut.size(), sources.size(), "a word is held out with one translation");
+    assertEquals(heldOut.size(), targets.size(), "and a translation with one word");
+    assertTrue(heldOut.size() <= 0.2 * words && heldOut.size() > 0.15 * words, "" + heldOut.size());
+    for (Translation pair : known) {
+      assertTrue(!sources.contains(pair.source()) && !targets.contains(pair.target()), "" + pair);
+    }
+    assertTrue(known.size() > 150, "" + known.size());
+    assertEquals(parts, dictionary.holdOut(0.2, Seeds.random(1, "held out")));
+    assertNotEquals(parts, dictionary.holdOut(0.2, Seeds.random(2, "held out")));
+    assertEquals(
+        "share must be in [4.9E-324, 0.9999999999999999], got NaN",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> dictionary.holdOut(Double.NaN, Seeds.random(1, "held out")))
+            .getMessage());
   }
 
   @Test

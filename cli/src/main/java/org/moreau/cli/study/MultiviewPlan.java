@@ -50,7 +50,7 @@ record MultiviewPlan(MultiviewMethod method, Descent descent, int epochs) {
                 problem.data(),
                 problem.samples(),
                 facts));
-    int all = epochs * method.stages().size();
+    int all = epochs * problem.stages(method);
     return training.run(
         all,
         MultiviewPlan::shown,

@@ -17,6 +17,11 @@ interface MultiviewProblem<N extends MultiviewNetwork> {
   /** The number of training samples. */
   int samples();
 
+  /** How many stages of a method there are to train. */
+  default int stages(MultiviewMethod method) {
+    return method.stages().size();
+  }
+
   /** A new network for a method, with random parameters, on the CPU. */
   N network(MultiviewMethod method);
 

@@ -23,7 +23,8 @@ public record Studies(List<Study<?>> all) {
             new PathProxGeneralisationStudy(),
             new PathProxSparsityStudy(),
             new TwoViewImagesStudy(),
-            new TwoViewSpeechStudy()));
+            new TwoViewSpeechStudy(),
+            new TwoViewWordsStudy()));
   }
 
   public List<String> names() {
