@@ -181,7 +181,7 @@ class TwoViewImagesStudyTest {
     writeSketches(3, 20);
     RunFolder run =
         harness.whole(
-            "sketchy", "classes=3", "data=sketchy", "methods=vanilla,dccae,prox-net", "epochs=1");
+            "photographs", "classes=3", "data=sketchy", "methods=vanilla,dccae,prox-net", "epochs=1");
     for (String method : List.of("vanilla", "dccae", "prox-net")) {
       assertTrue(methods(run).path(method).has("test_error_sketch"), method);
     }
