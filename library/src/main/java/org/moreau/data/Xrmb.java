@@ -41,7 +41,12 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
     this.length = Check.positive("length", length);
   }
 
-  /** All frames of the file, and how many of them are to train on. */
+  /**
+   * All frames of the file.
+   *
+   * @param train how many of them are to train on
+   * @param end how many of them belong to an utterance
+   */
   private record Frames(
       String place,
       float[] heard,
@@ -49,11 +54,8 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
       int[] phones,
       int heardFeatures,
       int madeFeatures,
-      int train) {
-    int size() {
-      return phones.length;
-    }
-  }
+      int train,
+      int end) {}
 
   @Override
   public DataSet source() {
@@ -76,7 +78,7 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
   @Override
   public SpeechDataset test(DataFolders folders, long seed) throws IOException {
     Frames frames = frames(DataSource.of(this, FILE, folders));
-    List<TwoViewSequence> test = sequences(frames, frames.train, frames.size());
+    List<TwoViewSequence> test = sequences(frames, frames.train, frames.end);
     if (test.isEmpty()) {
       throw tooFew(frames.place, "to test on", 0, 1);
     }
@@ -128,7 +130,7 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
       }
       int known = utterances > TRAIN_UTTERANCES ? TRAIN_UTTERANCES : (int) (utterances * 35L / 47);
       int train = Arrays.stream(lengths).limit(known).sum();
-      return new Frames(source.place(), heard, made, phones, shape[1], other[1], train);
+      return new Frames(source.place(), heard, made, phones, shape[1], other[1], train, (int) all);
     }
   }
 

@@ -16,6 +16,7 @@ import org.moreau.engine.TensorData;
  */
 record CentredView(Tensor mean, Tensor u, Tensor s, Tensor vT) {
   private static final double CUT = 0x1p-50; // times the longer side of the matrix
+  private static final double FLOAT_CUT = 0x1p-20; // what was computed in float32 has its rounding
 
   /**
    * Decomposes {@code view} [rows, features].
@@ -33,7 +34,8 @@ record CentredView(Tensor mean, Tensor u, Tensor s, Tensor vT) {
     double[] s = TensorData.doubles(svd.get1());
     // A constant column is not exactly 0 without its mean: rounding is relative to the entries.
     double largest = x.abs().max().item_double() * Math.sqrt((double) x.size(0));
-    double cut = CUT * largest * (double) Math.max(x.size(0), x.size(1));
+    boolean isDouble = view.scalar_type() == ScalarType.Double;
+    double cut = largest * (isDouble ? CUT * Math.max(x.size(0), x.size(1)) : FLOAT_CUT);
     int rank = 0;
     while (rank < s.length && s[rank] > cut) {
       rank++;

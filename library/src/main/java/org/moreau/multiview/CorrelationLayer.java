@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.moreau.engine.CustomGradient;
 import org.moreau.engine.NativeLibraries;
 import org.moreau.engine.TensorData;
+import org.moreau.layer.StepSize;
 import org.moreau.layer.StepValue;
 
 /** What the proximal layers of correlation share. */
@@ -27,6 +28,11 @@ public abstract class CorrelationLayer extends Module {
     prox = new CorrelationProx(correlation, settings.tolerance(), settings.mostIterations());
     this.settings = settings;
     step = new StepValue(this, settings.step());
+    if (settings.step() instanceof StepSize.Trainable
+        && settings.gradient() != GradientMode.EXACT) {
+      throw new IllegalArgumentException(
+          "a trainable step needs the gradient EXACT, got " + settings.gradient());
+    }
   }
 
   private static String loaded(String name) {
@@ -115,14 +121,12 @@ public abstract class CorrelationLayer extends Module {
     }
     List<@Nullable Tensor> gradients = new ArrayList<>();
     gradients.add(tensor(product, like));
-    if (!size.requires_grad()) {
-      gradients.add(null);
-    } else if (isExact) {
+    if (size.requires_grad()) {
       // λ = 1/step
       double derivative = -lambda * lambda * lambdaDerivative;
       gradients.add(torch.full_like(size, new Scalar(derivative)));
     } else {
-      throw new IllegalStateException("a trainable step needs the gradient EXACT");
+      gradients.add(null);
     }
     return gradients;
   }

@@ -157,7 +157,7 @@ final class GramSystem {
     Vectors.add(right, 1, b);
     timesInverse(right, v);
     double decrease = 0.5 * (Vectors.dot(b, v) + Vectors.dot(v, residual));
-    return new Solved(v, decrease, Vectors.norm(residual) / size, k);
+    return new Solved(v, decrease, size == 0 ? 0 : Vectors.norm(residual) / size, k);
   }
 
   /** result = v K⁻¹. */

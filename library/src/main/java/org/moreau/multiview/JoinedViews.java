@@ -38,6 +38,9 @@ record JoinedViews(double[] joined, DenseMatrix centred, double[] gram, List<Int
    * @throws IllegalArgumentException naming the view that does not fit the first one
    */
   static List<Integer> sizes(List<Tensor> views) {
+    if (views.isEmpty()) {
+      throw new IllegalArgumentException("views must be at least 2, got none");
+    }
     List<Integer> sizes = new ArrayList<>();
     for (int j = 0; j < views.size(); j++) {
       ViewChecks.shape(name(j), views.get(j));

@@ -66,7 +66,7 @@ public record TrustRegion(double tolerance, int mostIterations) {
       throw new ArithmeticException("the function or its gradient is not finite at the start");
     }
     double region = radius;
-    double perDecade = 0; // products that a decade of accuracy took last
+    double perDecade = 0; // products that a decade of accuracy took last; 0 at the region's edge
     int evaluations = 1;
     int products = 0;
     int k = 0;
@@ -80,7 +80,7 @@ public record TrustRegion(double tolerance, int mostIterations) {
               ? conjugateGradients(point, accuracy, region)
               : step(point, accuracy, region);
       products += step.products;
-      perDecade = step.products / decades;
+      perDecade = step.atEdge ? 0 : step.products / decades;
       double length = Vectors.norm(step.s);
       double[] next = x.clone();
       Vectors.add(next, 1, step.s);

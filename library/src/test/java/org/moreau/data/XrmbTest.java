@@ -102,6 +102,15 @@ class XrmbTest {
   }
 
   @Test
+  void framesBehindTheLastUtteranceAreOfNoPart() throws IOException {
+    Matrix shorter = lengths();
+    shorter.setDouble(46, 2); // of ten frames
+    write(matrix(FRAMES, 39), matrix(FRAMES, 16), labels(FRAMES), shorter);
+
+    assertEquals(14, set.test(folders, 1).size());
+  }
+
+  @Test
   void nowhereCutOffIsReadAsWhole() throws IOException {
     byte[] whole = Files.readAllBytes(path);
     for (int length = 0; length < whole.length; length += 1 + length / 30) {

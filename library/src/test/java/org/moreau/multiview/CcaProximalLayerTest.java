@@ -112,6 +112,20 @@ class CcaProximalLayerTest {
     assertEquals(0, actual[1].abs().max().item_double());
   }
 
+  /** Column means pass as they are, so nothing is left to solve for. */
+  @Test
+  void aCotangentOfEqualRowsPassesAndItsSolveConverges() {
+    CcaProximalLayer layer = layer(TEN);
+    Tensor ones = torch.ones(20, 3).to(ScalarType.Double);
+
+    Tensor[] actual = gradients(layer, random(20, 3), random(20, 3), ones, ones);
+
+    assertEquals(0, actual[0].sub(ones).abs().max().item_double(), 1e-12);
+    SolveReport report = layer.report();
+    assertNotNull(report);
+    assertTrue(report.backward().converged(), report.backward().message());
+  }
+
   @Test
   void float32InFloat32Out() {
     Tensor x = torch.randn(50, 4);
@@ -250,6 +264,15 @@ class CcaProximalLayerTest {
     assertEquals(
         "alpha0 must be > 0 and finite, got NaN",
         assertThrows(IllegalArgumentException.class, () -> new StepSize.Scheduled(Double.NaN, 0.5))
+            .getMessage());
+    ProximalSettings learnt =
+        ProximalSettings.of(new StepSize.Trainable(0.1)).with(GradientMode.CENTRAL);
+    assertEquals(
+        "a trainable step needs the gradient EXACT, got CENTRAL",
+        assertThrows(IllegalArgumentException.class, () -> layer(learnt)).getMessage());
+    assertEquals(
+        "views must be at least 2, got none",
+        assertThrows(IllegalArgumentException.class, () -> layer(TEN).forward(List.of()))
             .getMessage());
   }
 }

@@ -118,6 +118,15 @@ class LinearCcaTest {
     requireCanonical(cca, wide, y, 0);
   }
 
+  /** A product of rank 3 in float32 has noise of its rounding in the other directions. */
+  @Test
+  void roundingOfFloat32IsNoVariance() {
+    Tensor x = torch.randn(200, 3).mm(torch.randn(3, 6));
+    LinearCca cca = LinearCca.fit(x, torch.randn(200, 4), CanonicalCorrelation.ALL, 0);
+    assertEquals(3, cca.first().effectiveRank());
+    assertEquals(3, cca.correlations().length);
+  }
+
   @Test
   void gccaOfTwoViewsFindsTheCanonicalDirections() {
     Tensor x = random(50, 4);

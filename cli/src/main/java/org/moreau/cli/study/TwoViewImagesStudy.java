@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.DataFolders;
@@ -193,12 +194,15 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
             config,
             context,
             seed,
-            (indices, epoch, step) ->
-                train.batch(
-                    indices,
-                    context.device(),
-                    ScalarType.Float,
-                    images -> change.apply(images, Seeds.random(seed, "crop-flip", epoch, step)))));
+            (indices, epoch, step) -> {
+              // One stream for both views: each is cropped and flipped for itself.
+              SplittableRandom random = Seeds.random(seed, "crop-flip", epoch, step);
+              return train.batch(
+                  indices,
+                  context.device(),
+                  ScalarType.Float,
+                  images -> change.apply(images, random));
+            }));
   }
 
   private static ViewsTask.Settings settings(
