@@ -25,6 +25,7 @@ final class GramSystem {
   private final DenseMatrix image;
   private final DenseMatrix rows;
   private final DenseMatrix moved;
+  private double spread;
   private final double[] e;
   private final double[] h;
 
@@ -79,10 +80,24 @@ final class GramSystem {
     inverse.put(identity);
     inverse.solveLeft(triangle, true);
     inverse.solveLeft(triangle, false);
+    spread = weight * trace(inverse.values()) / features;
     square.product(inverse, whitenings);
     turned.product(1, whitenings, true, square, false, 0);
     gram.product(1, canonical, true, canonical, false, 0);
     return true;
+  }
+
+  private double trace(double[] matrix) {
+    double sum = 0;
+    for (int i = 0; i < matrix.length; i += features + 1) {
+      sum += matrix[i];
+    }
+    return sum;
+  }
+
+  /** weight · the mean eigenvalue of K⁻¹: 1 where the correlation does not bend the problem. */
+  double spread() {
+    return spread;
   }
 
   private double[] identity() {

@@ -16,6 +16,7 @@ import org.moreau.solver.Vectors;
  */
 final class ReducedProblem implements TwiceDifferentiable {
   private static final int UNDECIDED = -1;
+  private static final double WIDEST_SPREAD = 3; // beyond, K⁻¹ leads far out of the trust region
 
   private final Correlation correlation;
   private final JoinedViews views;
@@ -206,7 +207,7 @@ final class ReducedProblem implements TwiceDifferentiable {
       if (system == null) {
         system = new GramSystem(correlation, canonical, space);
       }
-      if (!system.move(weight)) {
+      if (!system.move(weight) || system.spread() > WIDEST_SPREAD) {
         return null;
       }
       double[] right = new double[gradient.length];
