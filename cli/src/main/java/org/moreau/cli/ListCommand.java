@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.moreau.cli.study.Json;
 import org.moreau.cli.study.Settings;
@@ -59,7 +61,7 @@ final class ListCommand implements Callable<Integer> {
       shell.out().print(Json.pretty(Map.of("studies", all)));
     } else {
       TextTable table = new TextTable("study", "data", "shows");
-      shell.studies().all().forEach(s -> table.row(s.name(), data(s, folders), s.title()));
+      shell.studies().all().forEach(s -> table.row(s.name(), usual(s, folders), s.title()));
       table.print(shell.out());
     }
     return ExitCode.DONE;
@@ -90,7 +92,7 @@ final class ListCommand implements Callable<Integer> {
     Map<String, Object> sets = new LinkedHashMap<>();
     one.dataSets(folders).forEach(name -> sets.put(name, place(name, folders).word()));
     Map<String, Object> bySetting = new LinkedHashMap<>();
-    one.dataSetsBySetting()
+    bySetting(one)
         .forEach(
             (setting, name) -> bySetting.put(setting, Map.of(name, place(name, folders).word())));
     Map<String, Object> map = new LinkedHashMap<>();
@@ -103,18 +105,32 @@ final class ListCommand implements Callable<Integer> {
     return map;
   }
 
+  /** What it reads by default, and by which settings others. */
+  private String usual(Study<?> one, DataFolders folders) {
+    String keys =
+        bySetting(one).keySet().stream()
+            .map(setting -> setting.substring(0, setting.indexOf('=')))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return always(one, folders) + (keys.isEmpty() ? "" : "; other data by " + keys);
+  }
+
   private String data(Study<?> one, DataFolders folders) {
-    List<String> words = new ArrayList<>();
-    for (String name : one.dataSets(folders)) {
-      words.add(word(name, folders));
-    }
-    String always = words.isEmpty() ? "none" : String.join(", ", words);
-    StringBuilder text = new StringBuilder(always);
-    one.dataSetsBySetting()
+    StringBuilder text = new StringBuilder(always(one, folders));
+    bySetting(one)
         .forEach(
             (setting, name) ->
                 text.append("; with ").append(setting).append(": ").append(word(name, folders)));
     return text.toString();
+  }
+
+  private String always(Study<?> one, DataFolders folders) {
+    List<String> words = one.dataSets(folders).stream().map(name -> word(name, folders)).toList();
+    return words.isEmpty() ? "none" : String.join(", ", words);
+  }
+
+  private static Map<String, String> bySetting(Study<?> one) {
+    return new TreeMap<>(one.dataSetsBySetting());
   }
 
   private String word(String name, DataFolders folders) {
