@@ -259,11 +259,32 @@ public record TwoViewImagesConfig(
     return new SketchyViews(side, firstClasses(), pairs);
   }
 
+  private int allComponents() {
+    return components == 0 && viewNames().size() > 2 ? code : components;
+  }
+
+  /**
+   * Refuses batches that more than two views cannot have so many components of.
+   *
+   * @param rows of the smallest batch
+   */
+  void requireRows(int rows) {
+    if (viewNames().size() > 2 && allComponents() > rows - 1) {
+      throw new IllegalArgumentException(
+          "components must be at most "
+              + (rows - 1)
+              + ", as there are batches of "
+              + rows
+              + " samples, got "
+              + allComponents()
+              + (components == 0 ? " for 0; set components" : "")
+              + "; take fewer, or more samples");
+    }
+  }
+
   /** What is trained. */
   List<MultiviewPlan> plans() {
-    int viewCount = viewNames().size();
-    Agreement agreement =
-        new Agreement(viewCount, components == 0 && viewCount > 2 ? code : components);
+    Agreement agreement = new Agreement(viewNames().size(), allComponents());
     MultiviewForm.Constants constants =
         new MultiviewForm.Constants(dccaeWeight, rrmWeight, proxNetRrmWeight, alpha0, k);
     Descent descent = new Descent.Adaptive(new RateSchedule(learningRate, dropAfter), weightDecay);

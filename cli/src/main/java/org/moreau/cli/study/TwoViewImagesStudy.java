@@ -165,6 +165,7 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
       throws IOException {
     FeatureViews features = config.features();
     ViewsData data = features.read(context.data(), seed, tested);
+    config.requireRows(least(config, data));
     List<Integer> widths = FeatureViews.widths(data);
     ViewsClassifier.Sizes sizes = config.sizes(data.train().classes());
     List<Integer> hidden = config.hiddenUnits();
@@ -175,6 +176,14 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
         method ->
             ViewsClassifier.ofVectors(widths, hidden, sizes, method, Prediction.LOGIT_AVERAGE),
         settings(config, context, seed, null));
+  }
+
+  /** The rows of the smallest batch that correlations are computed of. */
+  private static int least(TwoViewImagesConfig config, ViewsData data) {
+    int batch = config.batchSize();
+    int size = data.validation().size();
+    int evenlyCut = size / ((size + batch - 1) / batch);
+    return Math.min(evenlyCut, Math.min(batch, data.train().size()));
   }
 
   private static ViewsProblem images(

@@ -57,14 +57,15 @@ class TwoViewImagesStudyTest {
   TwoViewImagesStudyTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     harness = new StudyHarness<>(new TwoViewImagesStudy(), folder, SMALL);
-    writeArticles();
+    writeArticles("bbc_sport", "BBCSport.mat", 6, 5);
   }
 
-  private void writeArticles() throws IOException {
+  private void writeArticles(String set, String name, int... terms) throws IOException {
     SplittableRandom random = new SplittableRandom(1);
-    Cell views = Mat5.newCell(1, 2);
-    views.set(0, articles(6, random));
-    views.set(1, articles(5, random));
+    Cell views = Mat5.newCell(1, terms.length);
+    for (int v = 0; v < terms.length; v++) {
+      views.set(v, articles(terms[v], random));
+    }
     Matrix topics = Mat5.newMatrix(ARTICLES, 1);
     for (int i = 0; i < ARTICLES; i++) {
       topics.setDouble(i, i % 5 + 1);
@@ -72,7 +73,7 @@ class TwoViewImagesStudyTest {
     Mat5File file = Mat5.newMatFile();
     file.addArray("X", views);
     file.addArray("Y", topics);
-    Path own = Files.createDirectories(folder.resolve("bbc_sport")).resolve("BBCSport.mat");
+    Path own = Files.createDirectories(folder.resolve(set)).resolve(name);
     try (Sink sink = Sinks.newStreamingFile(own.toFile())) {
       Mat5.newWriter(sink).writeMat(file);
     }
@@ -158,6 +159,25 @@ class TwoViewImagesStudyTest {
     assertTrue(clean < noisy, clean + " " + noisy);
     assertEquals(2, summary(run).path("paired").size());
     assertTrue(Files.readString(run.path().resolve("metrics.jsonl")).contains("\"noise\":\"4\""));
+  }
+
+  @Test
+  void fourViewsGoThroughGcca() throws IOException {
+    writeArticles("bbc", "BBC4view_685.mat", 6, 5, 7, 5);
+    RunFolder run = harness.whole("four", "data=bbc", "alpha0=10");
+    for (String method : METHODS) {
+      assertTrue(methods(run).path(method).has("test_error_view4"), method);
+    }
+    double error = methods(run).path("prox-net").path("solve_error").path("mean").asDouble();
+    assertTrue(error > 0 && error < 1e-6, "solve error " + error);
+
+    Settings<TwoViewImagesConfig> few = harness.settings("data=bbc", "code=12", "per-class=2");
+    RunFolder refused = harness.create(few, "few", 1, Map.of());
+    Exception e = assertThrows(IllegalArgumentException.class, () -> harness.run(few, refused, -1));
+    assertEquals(
+        "components must be at most 9, as there are batches of 10 samples, got 12 for 0; set"
+            + " components; take fewer, or more samples",
+        e.getMessage());
   }
 
   @Test
