@@ -13,7 +13,8 @@ import org.moreau.engine.TensorScope;
  *
  * <p>In float64 from the singular values of the views themselves. Constant and repeated columns,
  * fewer rows than features and equal correlations are no trouble: what has no variance is left out
- * of the maps, and their effective rank says so. With fewer rows than features and no ridge all
+ * of the maps, and their effective rank says so; in float32 that is also what lies below 1e-6 of
+ * the view's largest entry times √n, its rounding. With fewer rows than features and no ridge all
  * correlations are 1 and mean nothing. Cost: a singular value decomposition of each view.
  *
  * <p>Source: Hotelling, Relations between two sets of variates (1936); Vinod, Canonical ridge

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 import org.moreau.data.LabelledViews;
 import org.moreau.engine.Check;
 import org.moreau.engine.TensorScope;
@@ -138,26 +137,18 @@ public final class ReconstructionTask implements MultiviewTask {
     return sum[0] / validation.size();
   }
 
-  /** A batch, and its codes once they were asked for. */
-  private final class Coded implements CodedBatch {
+  /** A batch of samples. */
+  private final class Coded extends EncodedBatch {
     private final List<Tensor> views;
-    private @Nullable List<Tensor> codes;
 
     Coded(List<Tensor> views) {
+      super(network);
       this.views = views;
     }
 
     @Override
-    public List<Tensor> codes() {
-      if (codes == null) {
-        codes = network.codes(views);
-      }
-      return codes;
-    }
-
-    @Override
-    public List<Tensor> joined() {
-      return network.joined(codes());
+    List<Tensor> encode() {
+      return network.codes(views);
     }
 
     @Override

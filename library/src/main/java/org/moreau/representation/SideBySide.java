@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.TensorScope;
 import org.moreau.layer.Network;
 import org.moreau.model.ImageClassifier;
@@ -41,5 +42,14 @@ final class SideBySide extends Network {
 
   Tensor of(int view, Tensor input) {
     return networks.get(view).apply(input);
+  }
+
+  /** The mean squared error, [], of each view's output, added over the views. */
+  static Tensor squaredError(List<Tensor> outputs, List<Tensor> targets) {
+    Tensor sum = torch.mse_loss(outputs.get(0), targets.get(0));
+    for (int v = 1; v < outputs.size(); v++) {
+      sum = sum.add(torch.mse_loss(outputs.get(v), targets.get(v)));
+    }
+    return sum;
   }
 }

@@ -172,9 +172,8 @@ public final class SpeechRecogniser extends MultiviewNetwork {
           "there are no decoders; make the network for a method that trains them, such as dccae");
     }
     FrameRows rows = FrameRows.of(batch);
-    List<Tensor> decoded = decoders.of(codes);
-    Tensor first = torch.mse_loss(decoded.get(0), rows.of(batch.first()));
-    return first.add(torch.mse_loss(decoded.get(1), rows.of(batch.second())));
+    return SideBySide.squaredError(
+        decoders.of(codes), views(batch).stream().map(rows::of).toList());
   }
 
   /** The class that stands for no label. */

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 import org.moreau.data.Batches;
 import org.moreau.data.SpeechBatch;
 import org.moreau.data.SpeechDataset;
@@ -136,26 +135,18 @@ public final class SpeechTask implements MultiviewTask {
     return batches;
   }
 
-  /** A batch, and its codes once they were asked for. */
-  private final class Coded implements CodedBatch {
+  /** A batch of samples. */
+  private final class Coded extends EncodedBatch {
     private final SpeechBatch batch;
-    private @Nullable List<Tensor> codes;
 
     Coded(SpeechBatch batch) {
+      super(network);
       this.batch = batch;
     }
 
     @Override
-    public List<Tensor> codes() {
-      if (codes == null) {
-        codes = network.codes(batch);
-      }
-      return codes;
-    }
-
-    @Override
-    public List<Tensor> joined() {
-      return network.joined(codes());
+    List<Tensor> encode() {
+      return network.codes(batch);
     }
 
     @Override

@@ -84,12 +84,7 @@ public final class ViewsAutoencoder extends MultiviewNetwork {
    * The mean squared error, [], of the views as decoded from {@code codes}, added over the views.
    */
   public Tensor loss(List<Tensor> codes, List<Tensor> views) {
-    List<Tensor> decoded = decoded(codes);
-    Tensor sum = torch.mse_loss(decoded.get(0), views.get(0));
-    for (int v = 1; v < decoded.size(); v++) {
-      sum = sum.add(torch.mse_loss(decoded.get(v), views.get(v)));
-    }
-    return sum;
+    return SideBySide.squaredError(decoded(codes), views);
   }
 
   /**

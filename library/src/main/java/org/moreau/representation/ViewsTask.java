@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.LabelledViews;
@@ -98,26 +97,18 @@ public final class ViewsTask implements MultiviewTask {
     return metrics;
   }
 
-  /** A batch, and its codes once they were asked for. */
-  private final class Coded implements CodedBatch {
+  /** A batch of samples. */
+  private final class Coded extends EncodedBatch {
     private final ViewsBatch batch;
-    private @Nullable List<Tensor> codes;
 
     Coded(ViewsBatch batch) {
+      super(network);
       this.batch = batch;
     }
 
     @Override
-    public List<Tensor> codes() {
-      if (codes == null) {
-        codes = network.codes(batch.views());
-      }
-      return codes;
-    }
-
-    @Override
-    public List<Tensor> joined() {
-      return network.joined(codes());
+    List<Tensor> encode() {
+      return network.codes(batch.views());
     }
 
     @Override
@@ -127,12 +118,7 @@ public final class ViewsTask implements MultiviewTask {
 
     @Override
     public Tensor reconstructionLoss(List<Tensor> codes) {
-      List<Tensor> decoded = network.decoded(codes);
-      Tensor sum = torch.mse_loss(decoded.get(0), batch.views().get(0));
-      for (int v = 1; v < decoded.size(); v++) {
-        sum = sum.add(torch.mse_loss(decoded.get(v), batch.views().get(v)));
-      }
-      return sum;
+      return SideBySide.squaredError(network.decoded(codes), batch.views());
     }
   }
 }

@@ -6,7 +6,8 @@ import org.moreau.engine.Check;
  * Minimises a function by Newton steps within a region that grows and shrinks with the quality of
  * its quadratic model. Steps come from conjugate gradients, which stop at the region's edge and
  * where curvature is not positive; so a point is left only downwards, and of several minima it
- * reaches the one that lies downhill from the start.
+ * reaches the one that lies downhill from the start. Where many products are to be expected, the
+ * function's own {@link TwiceDifferentiable.Point#newtonStep} is taken if it stays in the region.
  *
  * <p>The outcome's error is |∇f| / size. Cost of an iteration: an evaluation and as many products
  * as its conjugate gradients take.

@@ -46,7 +46,7 @@ record FeatureViews(ViewsSet set, List<String> views, int classes, int perClass,
     ViewsDataset test = tested ? normalisation.apply(chosen(set.test(folders, seed))) : null;
     return new ViewsData(
         set.source().name(),
-        set.title() + described(),
+        label(),
         noisy(normalisation.apply(train), Seeds.random(seed, "noise", "train")),
         noisy(validation, Seeds.random(seed, "noise", "validation")),
         test == null ? null : noisy(test, Seeds.random(seed, "noise", "test")));
@@ -80,8 +80,10 @@ record FeatureViews(ViewsSet set, List<String> views, int classes, int perClass,
     return new ViewsDataset(all, samples.labels(), samples.classes());
   }
 
-  private String described() {
-    return ", views "
+  /** What results on it must be called. */
+  String label() {
+    return set.title()
+        + ", views "
         + String.join(" and ", views)
         + (classes == 0 ? "" : ", the first " + classes + " classes")
         + (perClass == 0 ? "" : ", " + perClass + " training samples of each class")

@@ -31,10 +31,15 @@ record SketchyViews(int side, int classes, int pairs) {
     PairedImages test = tested ? set.test(folders, seed).scaledBy(known.train()) : null;
     return new ViewsData(
         NAME,
-        "Sketchy, " + classes + " classes, at most " + pairs + " pairs each, " + side + " pixels",
+        label(classes + " classes, at most " + pairs + " pairs each"),
         known.train().scaledBy(known.train()),
         known.validation().scaledBy(known.train()),
         test);
+  }
+
+  /** What results on it must be called, with what is used of it. */
+  String label(String use) {
+    return "Sketchy, " + use + ", " + side + " pixels";
   }
 
   /** A checksum of the images, as the set has no published files. */

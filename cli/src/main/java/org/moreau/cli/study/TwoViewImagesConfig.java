@@ -167,6 +167,26 @@ public record TwoViewImagesConfig(
     };
   }
 
+  /** What results of several conditions together must be called. */
+  String label() {
+    String by = varied();
+    if (isSketchy()) {
+      return images().label("by " + by);
+    }
+    List<String> all = List.of("0");
+    return changed(
+                by.equals("classes") ? all : classes,
+                by.equals("per-class") ? all : perClass,
+                by.equals("noise") ? all : noise,
+                epochs,
+                digits)
+            .features()
+            .label()
+        + ", by "
+        + by
+        + (by.equals("noise") ? " (generated) in the first view" : "");
+  }
+
   private TwoViewImagesConfig with(String classes, String perClass, String noise) {
     return changed(List.of(classes), List.of(perClass), List.of(noise), epochs, digits);
   }

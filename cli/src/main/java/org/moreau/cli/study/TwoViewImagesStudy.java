@@ -100,6 +100,9 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
       return;
     }
     context.summary().shown(shown(config, conditions));
+    if (conditions.size() > 1) {
+      context.summary().note(config.label()); // sizes are those of one condition only
+    }
     if (config.isSketchy()) {
       publish(config, conditions, context.summary());
     }

@@ -35,8 +35,9 @@ record WordData(
   static final String PARALLEL_TEXT = "parallel-text";
 
   static final String FAST_TEXT = "fasttext";
-  private static final long SEED =
-      0; // of the decomposition, in all repeats; another one hardly matters
+
+  // Of the decomposition, in all repeats: another one hardly matters.
+  private static final long SEED = 0;
 
   /** Of the first {@code pairs} that have vectors; 0 for all. */
   WordData first(int pairs) {

@@ -157,6 +157,9 @@ class TwoViewImagesStudyTest {
     double clean = vanilla.path("validation_loss noise=0").path("mean").asDouble();
     double noisy = vanilla.path("validation_loss noise=4").path("mean").asDouble();
     assertTrue(clean < noisy, clean + " " + noisy);
+    String label = "views view1 and view2, by noise (generated) in the first view";
+    assertTrue(harness.printed().contains(label), harness.printed());
+    assertFalse(harness.printed().contains("deviation 4.0"), harness.printed());
     assertEquals(2, summary(run).path("paired").size());
     assertTrue(Files.readString(run.path().resolve("metrics.jsonl")).contains("\"noise\":\"4\""));
   }
