@@ -42,6 +42,15 @@ public final class DenseMatrix {
     return new DenseMatrix(chunk, offset + from, rows, count, stride);
   }
 
+  /** Rows {@code from} to {@code from + count}, sharing memory. */
+  public DenseMatrix narrowRows(int from, int count) {
+    if (from < 0 || count < 0 || from + count > rows) {
+      throw new IllegalArgumentException(
+          "rows must be within 0 and " + rows + ", got " + from + " and " + count + " more");
+    }
+    return new DenseMatrix(chunk, offset + (long) from * stride, count, columns, stride);
+  }
+
   /** Copies {@code values}, row by row, to here. */
   public void put(double[] values) {
     int count = whole(values);
