@@ -141,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
 
   private <C extends Record> int start(Study<C> study, DataFolders folders) throws IOException {
     Settings<C> settings = options.settings(study, quick);
-    Grid grid = options.grid(settings);
+    Grid grid = options.grid(study, settings);
     RunSettings run =
         new RunSettings(
             study.name(),

@@ -45,7 +45,22 @@ final class SettingOptions {
     if (quick) {
       settings = Settings.of(study.quick(settings.config()));
     }
-    return settings.with("--set", changes());
+    Settings<C> changed = settings.with("--set", changes());
+    Map<String, String> idle = study.idle(changed.config());
+    for (String key : changes().keySet()) {
+      if (!changed.text(key).equals(settings.text(key))) {
+        refuseIdle("--set", key, idle);
+      }
+    }
+    return changed;
+  }
+
+  private static void refuseIdle(String option, String key, Map<String, String> idle) {
+    String needs = idle.get(key);
+    if (needs != null) {
+      throw new IllegalArgumentException(
+          option + " " + key + " has no effect here, only with " + needs + "; leave it out");
+    }
   }
 
   private Map<String, String> changes() {
@@ -64,7 +79,7 @@ final class SettingOptions {
   }
 
   /** The grid, each of whose combinations {@code settings} takes. */
-  Grid grid(Settings<?> settings) {
+  <C extends Record> Grid grid(Study<C> study, Settings<C> settings) {
     Grid grid = Grid.parse(grids, settings);
     for (String key : grid.values().keySet()) {
       if (changes().containsKey(key)) {
@@ -72,6 +87,11 @@ final class SettingOptions {
       }
     }
     grid.check(settings);
+    for (String key : grid.values().keySet()) {
+      for (C config : grid.configs(settings)) {
+        refuseIdle("--grid", key, study.idle(config));
+      }
+    }
     return grid;
   }
 }

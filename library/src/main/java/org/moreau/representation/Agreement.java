@@ -15,8 +15,9 @@ import org.moreau.multiview.ProximalSettings;
 
 /**
  * How much the codes of views agree: the mean of the {@code components} largest canonical
- * correlations of two views; for more, that of the leading eigenvalues of {@link
- * GeneralisedCorrelation}.
+ * correlations of two views; for more, (m − 1)/(views − 1) for the mean m of the leading
+ * eigenvalues of {@link GeneralisedCorrelation}, which for two views would be the same: 1 where all
+ * views are equal up to a linear map, at most.
  *
  * @param views how many, at least 2
  * @param components how many correlations count; {@link CanonicalCorrelation#ALL}, for two views
@@ -36,7 +37,7 @@ public record Agreement(int views, int components) {
   }
 
   /**
-   * − the agreement, [], in the type of the codes; of more than two views + their number.
+   * − the agreement, [], in the type of the codes.
    *
    * @throws IllegalArgumentException if the codes do not fit each other or are not finite
    */
@@ -45,11 +46,19 @@ public record Agreement(int views, int components) {
       throw new IllegalArgumentException(
           "codes must be as many as the " + views + " views, got " + codes.size());
     }
-    Tensor sum =
-        views == TWO
-            ? new CcaLoss(canonical()).of(codes.get(0), codes.get(1))
-            : new GccaLoss(GeneralisedCorrelation.top(components)).of(codes);
-    return sum.div(new Scalar((double) count(codes))).to(codes.get(0).scalar_type());
+    Tensor loss = views == TWO ? canonical(codes) : generalised(codes);
+    return loss.to(codes.get(0).scalar_type());
+  }
+
+  private Tensor canonical(List<Tensor> codes) {
+    Tensor sum = new CcaLoss(canonical()).of(codes.get(0), codes.get(1));
+    return sum.div(new Scalar((double) count(codes)));
+  }
+
+  private Tensor generalised(List<Tensor> codes) {
+    Tensor apart = new GccaLoss(GeneralisedCorrelation.top(components)).of(codes);
+    double most = (double) components * (views - 1); // what it is where nothing agrees
+    return apart.div(new Scalar(most)).sub(new Scalar(1.0));
   }
 
   /** The proximal layer of the sum, undivided, of the correlations. */

@@ -122,9 +122,14 @@ class MethodLossTest {
   @Test
   void moreViewsAgreeByGcca() {
     List<Tensor> three = List.of(random(30, 4), random(30, 3), random(30, 4));
-    Tensor expected = new GccaLoss(GeneralisedCorrelation.top(2)).of(three);
+    double eigenvalues = 6 - new GccaLoss(GeneralisedCorrelation.top(2)).of(three).item_double();
     Tensor actual = new Agreement(3, 2).loss(three);
-    assertClose(expected.item_double() / 2, actual.item_double());
+    assertClose(-(eigenvalues / 2 - 1) / 2, actual.item_double());
+
+    Tensor one = random(30, 4);
+    Tensor turned = one.mm(random(4, 4));
+    double same = new Agreement(3, 2).loss(List.of(one, turned, one)).item_double();
+    assertEquals(-1, same, 1e-3);
   }
 
   @Test

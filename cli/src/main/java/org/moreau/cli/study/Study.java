@@ -37,6 +37,14 @@ public interface Study<C extends Record> {
     return dataSets(folders);
   }
 
+  /**
+   * Settings that have no effect with {@code config}, each with the setting that it needs, as
+   * key=value; to change them is refused.
+   */
+  default Map<String, String> idle(C config) {
+    return Map.of();
+  }
+
   /** The names of data sets that it reads only with a setting, by that setting as key=value. */
   default Map<String, String> dataSetsBySetting() {
     return Map.of();

@@ -42,7 +42,8 @@ public record TwoViewImagesConfig(
     @Setting("alpha0 of lambda_t = (1 + k t) alpha0 of the proximal layer (paper: 0.1)")
         double alpha0,
     @Setting("k of the same, and of the annealing of rrm-annealed (paper: 0.5)") double k,
-    @Setting("weight of the agreement in rrm and, at first, in rrm-annealed") double rrmWeight,
+    @Setting("weight of the agreement in rrm") double rrmWeight,
+    @Setting("weight of the agreement in rrm-annealed at the start") double rrmAnnealedWeight,
     @Setting("weight of the reconstruction in dccae") double dccaeWeight,
     @Setting("weight of the agreement in prox-net-rrm (published code: 1)") double proxNetRrmWeight,
     @Setting("training digits of two-view-mnist, the first so many; 0 for all") int digits,
@@ -77,7 +78,8 @@ public record TwoViewImagesConfig(
       throw new IllegalArgumentException(
           "components must be from 0 to the " + code + " entries of the code, got " + components);
     }
-    new MultiviewForm.Constants(dccaeWeight, rrmWeight, proxNetRrmWeight, alpha0, k);
+    new MultiviewForm.Constants(
+        dccaeWeight, rrmWeight, rrmAnnealedWeight, proxNetRrmWeight, alpha0, k);
     counts("classes", classes);
     counts("per-class", perClass);
     NumberList.real("noise", noise).forEach(value -> Check.nonNegative("each of noise", value));
@@ -222,6 +224,7 @@ public record TwoViewImagesConfig(
         alpha0,
         k,
         rrmWeight,
+        rrmAnnealedWeight,
         dccaeWeight,
         proxNetRrmWeight,
         digits,
@@ -238,6 +241,20 @@ public record TwoViewImagesConfig(
 
   private double firstNoise() {
     return NumberList.real("noise", noise).get(0);
+  }
+
+  /** Settings that have no effect, and what they need. */
+  Map<String, String> idle() {
+    Map<String, String> idle = new LinkedHashMap<>(MultiviewForm.idle(methods));
+    if (!data.equals(TWO_VIEW_MNIST)) {
+      idle.put("digits", "data=" + TWO_VIEW_MNIST);
+    }
+    if (isSketchy()) {
+      idle.put("hidden", "data of vectors");
+    } else {
+      idle.put("side", "data=" + SketchyViews.NAME);
+    }
+    return idle;
   }
 
   /** Whether it is about the paper's own data. */
@@ -306,7 +323,8 @@ public record TwoViewImagesConfig(
   List<MultiviewPlan> plans() {
     Agreement agreement = new Agreement(viewNames().size(), allComponents());
     MultiviewForm.Constants constants =
-        new MultiviewForm.Constants(dccaeWeight, rrmWeight, proxNetRrmWeight, alpha0, k);
+        new MultiviewForm.Constants(
+            dccaeWeight, rrmWeight, rrmAnnealedWeight, proxNetRrmWeight, alpha0, k);
     Descent descent = new Descent.Adaptive(new RateSchedule(learningRate, dropAfter), weightDecay);
     return MultiviewForm.all(methods).stream()
         .map(form -> new MultiviewPlan(form.method(agreement, constants), descent, epochs))

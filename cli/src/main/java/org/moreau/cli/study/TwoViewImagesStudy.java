@@ -67,6 +67,7 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
         0.1,
         0.5,
         0.01,
+        0.01,
         10,
         1,
         0,
@@ -76,6 +77,11 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
   @Override
   public TwoViewImagesConfig quick(TwoViewImagesConfig full) {
     return full.small();
+  }
+
+  @Override
+  public Map<String, String> idle(TwoViewImagesConfig config) {
+    return config.idle();
   }
 
   @Override

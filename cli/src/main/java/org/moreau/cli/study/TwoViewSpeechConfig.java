@@ -45,7 +45,8 @@ public record TwoViewSpeechConfig(
     @Setting("alpha0 of lambda_t = (1 + k t) alpha0 of the proximal layer (paper: 0.5)")
         double alpha0,
     @Setting("k of the same, and of the annealing of rrm-annealed (paper: 1)") double k,
-    @Setting("weight of the agreement in rrm and, at first, in rrm-annealed") double rrmWeight,
+    @Setting("weight of the agreement in rrm") double rrmWeight,
+    @Setting("weight of the agreement in rrm-annealed at the start") double rrmAnnealedWeight,
     @Setting("weight of the reconstruction in dccae") double dccaeWeight,
     @Setting("weight of the agreement in prox-net-rrm (published code: 1)")
         double proxNetRrmWeight) {
@@ -90,7 +91,8 @@ public record TwoViewSpeechConfig(
       throw new IllegalArgumentException(
           "components must be from 0 to the " + code + " entries of the code, got " + components);
     }
-    new MultiviewForm.Constants(dccaeWeight, rrmWeight, proxNetRrmWeight, alpha0, k);
+    new MultiviewForm.Constants(
+        dccaeWeight, rrmWeight, rrmAnnealedWeight, proxNetRrmWeight, alpha0, k);
   }
 
   private static void requireEachOnce(String name, List<String> values) {
@@ -127,6 +129,15 @@ public record TwoViewSpeechConfig(
     return facts;
   }
 
+  /** Settings that have no effect, and what they need. */
+  Map<String, String> idle() {
+    Map<String, String> idle = new LinkedHashMap<>(MultiviewForm.idle(methods));
+    if (!isXrmb()) {
+      idle.put("sequence", "data=" + XRMB);
+    }
+    return idle;
+  }
+
   /** Whether it is about the paper's own data. */
   boolean isXrmb() {
     return data.equals(XRMB);
@@ -156,7 +167,8 @@ public record TwoViewSpeechConfig(
   List<MultiviewPlan> plans() {
     Agreement agreement = new Agreement(2, components);
     MultiviewForm.Constants constants =
-        new MultiviewForm.Constants(dccaeWeight, rrmWeight, proxNetRrmWeight, alpha0, k);
+        new MultiviewForm.Constants(
+            dccaeWeight, rrmWeight, rrmAnnealedWeight, proxNetRrmWeight, alpha0, k);
     Descent descent = new Descent.Adaptive(new RateSchedule(learningRate, List.of()), weightDecay);
     return MultiviewForm.all(methods).stream()
         .map(form -> new MultiviewPlan(form.method(agreement, constants), descent, epochs))
@@ -198,6 +210,7 @@ public record TwoViewSpeechConfig(
         alpha0,
         k,
         rrmWeight,
+        rrmAnnealedWeight,
         dccaeWeight,
         proxNetRrmWeight);
   }

@@ -71,6 +71,7 @@ public final class TwoViewSpeechStudy implements Study<TwoViewSpeechConfig> {
         0.5,
         1,
         0.1,
+        0.1,
         1,
         1);
   }
@@ -78,6 +79,11 @@ public final class TwoViewSpeechStudy implements Study<TwoViewSpeechConfig> {
   @Override
   public TwoViewSpeechConfig quick(TwoViewSpeechConfig full) {
     return full.small();
+  }
+
+  @Override
+  public Map<String, String> idle(TwoViewSpeechConfig config) {
+    return config.idle();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -114,6 +115,19 @@ public record TwoViewWordsConfig(
         drops,
         momentum,
         weightDecay);
+  }
+
+  /** Settings that have no effect, and what they need. */
+  Map<String, String> idle() {
+    Map<String, String> idle = new LinkedHashMap<>(MultiviewForm.idle(methods));
+    idle.keySet().retainAll(List.of("dccae-weight", "rrm-weight"));
+    if (!methods.contains("prox-net")) {
+      idle.put("lambda", "methods=prox-net");
+    }
+    if (isFastText()) {
+      idle.put("dimensions", "data=" + WordData.PARALLEL_TEXT);
+    }
+    return idle;
   }
 
   /** Whether it is about the paper's own data. */

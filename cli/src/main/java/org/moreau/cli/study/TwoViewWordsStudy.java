@@ -78,6 +78,11 @@ public final class TwoViewWordsStudy implements Study<TwoViewWordsConfig> {
   }
 
   @Override
+  public Map<String, String> idle(TwoViewWordsConfig config) {
+    return config.idle();
+  }
+
+  @Override
   public List<String> dataSets(DataFolders folders) {
     return dataSets(defaults(), folders);
   }

@@ -167,7 +167,8 @@ class FeatureViewsTest {
     for (MultiviewForm form : MultiviewForm.values()) {
       assertEquals(
           form.key,
-          form.method(new Agreement(2, 3), new MultiviewForm.Constants(1, 1, 1, 0.1, 0.5)).key());
+          form.method(new Agreement(2, 3), new MultiviewForm.Constants(1, 1, 1, 1, 0.1, 0.5))
+              .key());
     }
     Exception e =
         assertThrows(
