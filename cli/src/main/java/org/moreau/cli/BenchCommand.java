@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "Which bench: prox, proxlstm or proxprop.")
+      description = "Which bench: cca, pathprox, prox, proxlstm or proxprop.")
   private String name = "";
 
   @Option(names = "--case", paramLabel = "C", description = "One case only.")

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
 import org.bytedeco.pytorch.VoidTensorHook;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,19 +45,70 @@ public final class CustomGradient {
           "a TensorScope must be open around forward and backward; it keeps the gradient's hooks");
     }
     Node node = new Node(backward, inputs.size());
+    int carrier = carrier(value, inputs);
+    Tensor result = value;
+    if (carrier >= 0) {
+      boolean isAlone = inputs.stream().filter(Tensor::requires_grad).count() == 1;
+      result = carried(inputs.get(carrier), value, new InputHook(node, carrier, isAlone));
+      if (isAlone) {
+        return result;
+      }
+    }
     @Nullable Tensor tie = null;
     for (int i = 0; i < inputs.size(); i++) {
       Tensor input = inputs.get(i);
-      if (input.requires_grad()) {
+      if (input.requires_grad() && i != carrier) {
         Tensor view = input.view_as(input);
-        view.register_hook(new InputHook(node, i));
+        view.register_hook(new InputHook(node, i, false));
         Tensor nothing = view.flatten().narrow(0, 0, 0).sum();
         tie = tie == null ? nothing : tie.add(nothing);
       }
     }
-    Tensor result = value.add_(Objects.requireNonNull(tie).to(value.scalar_type()));
+    result = result.add_(Objects.requireNonNull(tie).to(value.scalar_type()));
     result.register_hook(new OutputHook(node));
     return result;
+  }
+
+  /**
+   * The first input through whose graph a gradient of the value's shape and type can come; -1 if
+   * there is none.
+   */
+  private static int carrier(Tensor value, List<Tensor> inputs) {
+    if (value.dim() > 0 && value.numel() > 0) {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (inputs.get(i).requires_grad() && isLike(value, inputs.get(i))) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  // Number by number: objects for sizes and devices cost more than all the rest.
+  private static boolean isLike(Tensor value, Tensor input) {
+    long dimensions = value.dim();
+    boolean isLike =
+        input.dim() == dimensions
+            && input.scalar_type().intern() == value.scalar_type().intern()
+            && input.is_cuda() == value.is_cuda()
+            && (!value.is_cuda() || input.device().equals(value.device()));
+    for (long i = 0; isLike && i < dimensions; i++) {
+      isLike = input.size(i) == value.size(i);
+    }
+    return isLike;
+  }
+
+  /**
+   * {@code value} in the place of {@code input} in its graph. Far cheaper than a sum of nothing: a
+   * split into one part copies nothing, has the identity as derivative and, unlike a view, may be
+   * written to.
+   */
+  private static Tensor carried(Tensor input, Tensor value, InputHook hook) {
+    Tensor view = input.view_as(input);
+    view.register_hook(hook);
+    Tensor whole = torch.unsafe_split(view, view.size(0), 0).get(0);
+    whole.set_data(value);
+    return whole;
   }
 
   /** Whether a value computed from {@code inputs} now would be differentiated. */
@@ -104,6 +156,7 @@ public final class CustomGradient {
     }
   }
 
+  /** Gives the cotangent where several inputs share it. */
   private static final class OutputHook extends VoidTensorHook {
     private final Node node;
 
@@ -120,17 +173,27 @@ public final class CustomGradient {
   private static final class InputHook extends TensorTensorHook {
     private final Node node;
     private final int index;
+    private final boolean isAlone;
 
-    InputHook(Node node, int index) {
+    /**
+     * A hook of one input.
+     *
+     * @param isAlone whether what comes in is the cotangent, as no other input takes a gradient
+     */
+    InputHook(Node node, int index, boolean isAlone) {
       this.node = node;
       this.index = index;
+      this.isAlone = isAlone;
     }
 
     @Override
-    public TensorBase call(TensorBase zeros) {
+    public TensorBase call(TensorBase incoming) {
+      if (isAlone) {
+        node.start(new Tensor(incoming));
+      }
       Tensor gradient = node.gradient(index);
-      // A null would end the process; the incoming gradient is an exact zero.
-      return gradient == null ? zeros : gradient;
+      // A null would end the process.
+      return gradient == null ? torch.zeros_like(new Tensor(incoming)) : gradient;
     }
   }
 }

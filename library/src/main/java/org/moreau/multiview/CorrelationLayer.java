@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.CustomGradient;
 import org.moreau.engine.NativeLibraries;
@@ -101,7 +102,9 @@ public abstract class CorrelationLayer extends Module {
   }
 
   private static Tensor tensor(double[] values, Tensor like) {
-    return TensorData.of(values, like.shape()).to(like.device(), like.scalar_type());
+    Tensor tensor = TensorData.of(values, like.shape());
+    boolean fits = !like.is_cuda() && like.scalar_type().intern() == ScalarType.Double;
+    return fits ? tensor : tensor.to(like.device(), like.scalar_type());
   }
 
   private List<@Nullable Tensor> gradients(

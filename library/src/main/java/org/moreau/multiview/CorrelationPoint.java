@@ -62,25 +62,25 @@ abstract class CorrelationPoint {
 
   /** c Λ N Λᵀ = −2 c ∂φ/∂S, [features, features] row by row. */
   final double[] slope(MatrixSpace space) {
-    double[] identity = space.identity(features).values();
-    double[] n = new double[identity.length];
-    addSlope(identity, features, n);
-    DenseMatrix inner = space.matrix(features, features, n);
-    DenseMatrix half = space.matrix(features, features);
-    multiply(inner, half, 1);
-    // Its transpose the other way, as N is symmetric.
-    inner.put(transposed(half.values()));
-    multiply(inner, half, scale);
-    return half.values();
+    return slope(
+        new ViewColumns(space.matrix(features, features), this),
+        new ViewColumns(space.matrix(features, features), this));
   }
 
-  /** result = factor matrix Λᵀ. */
-  private void multiply(DenseMatrix matrix, DenseMatrix result, double factor) {
-    for (int j = 0; j + 1 < offsets.length; j++) {
-      int from = offsets[j];
-      int d = offsets[j + 1] - from;
-      result.narrow(from, d).product(factor, matrix.narrow(from, d), false, whitening(j), true, 0);
+  /** The same in memory that is given. */
+  final double[] slope(ViewColumns one, ViewColumns other) {
+    double[] identity = new double[features * features];
+    for (int i = 0; i < identity.length; i += features + 1) {
+      identity[i] = 1;
     }
+    double[] n = new double[identity.length];
+    addSlope(identity, features, n);
+    one.whole.put(n);
+    other.whitenTransposed(1, one, this);
+    // Its transpose the other way, as N is symmetric.
+    one.whole.put(transposed(other.whole.values()));
+    other.whitenTransposed(scale, one, this);
+    return other.whole.values();
   }
 
   private double[] transposed(double[] square) {

@@ -15,16 +15,16 @@ import org.moreau.solver.Vectors;
 final class GramSystem {
   private final CorrelationPoint point;
   private final int features;
-  private final DenseMatrix whitenings; // Λ
   private final DenseMatrix canonical; // C
   private final DenseMatrix gram; // CᵀC
   private final DenseMatrix inverse; // K⁻¹
   private final DenseMatrix turned; // ΛᵀK⁻¹Λ
   private final DenseMatrix triangle;
-  private final DenseMatrix square;
-  private final DenseMatrix image;
-  private final DenseMatrix rows;
-  private final DenseMatrix moved;
+  private final ViewColumns inverseColumns;
+  private final ViewColumns square;
+  private final ViewColumns image;
+  private final ViewColumns rows;
+  private final ViewColumns moved;
   private double spread;
   private final double[] e;
   private final double[] h;
@@ -43,15 +43,15 @@ final class GramSystem {
     this.canonical = canonical;
     int rank = canonical.rows();
     features = canonical.columns();
-    whitenings = space.matrix(features, features);
     gram = space.matrix(features, features);
     inverse = space.matrix(features, features);
     turned = space.matrix(features, features);
     triangle = space.matrix(features, features);
-    square = space.matrix(features, features);
-    image = space.matrix(features, features);
-    rows = space.matrix(rank, features);
-    moved = space.matrix(rank, features);
+    inverseColumns = new ViewColumns(inverse, point);
+    square = new ViewColumns(space.matrix(features, features), point);
+    image = new ViewColumns(space.matrix(features, features), point);
+    rows = new ViewColumns(space.matrix(rank, features), point);
+    moved = new ViewColumns(space.matrix(rank, features), point);
     e = new double[features * features];
     h = new double[features * features];
   }
@@ -62,14 +62,7 @@ final class GramSystem {
    * @param weight of |V|² / 2
    */
   boolean move(double weight) {
-    whitenings.put(whitenings());
-    double[] identity = identity();
-    double[] k = new double[identity.length];
-    point.addSlope(identity, features, k);
-    square.put(k);
-    image.product(whitenings, square);
-    triangle.product(point.scale, image, false, whitenings, true, 0);
-    triangle.get(k);
+    double[] k = point.slope(square, image);
     for (int i = 0; i < k.length; i += features + 1) {
       k[i] += weight;
     }
@@ -77,12 +70,18 @@ final class GramSystem {
     if (!triangle.cholesky()) {
       return false;
     }
-    inverse.put(identity);
+    inverse.put(identity());
     inverse.solveLeft(triangle, true);
     inverse.solveLeft(triangle, false);
     spread = weight * trace(inverse.values()) / features;
-    square.product(inverse, whitenings);
-    turned.product(1, whitenings, true, square, false, 0);
+    square.whiten(inverseColumns, point);
+    for (int j = 0; j + 1 < point.offsets.length; j++) {
+      int from = point.offsets[j];
+      int d = point.offsets[j + 1] - from;
+      turned
+          .narrowRows(from, d)
+          .product(1, point.whitening(j), true, square.whole.narrowRows(from, d), false, 0);
+    }
     gram.product(1, canonical, true, canonical, false, 0);
     return true;
   }
@@ -108,19 +107,6 @@ final class GramSystem {
     return values;
   }
 
-  private double[] whitenings() {
-    double[] all = new double[features * features];
-    for (int j = 0; j + 1 < point.offsets.length; j++) {
-      int from = point.offsets[j];
-      int d = point.offsets[j + 1] - from;
-      double[] block = point.whitening(j).values();
-      for (int i = 0; i < d; i++) {
-        System.arraycopy(block, i * d, all, (from + i) * features + from, d);
-      }
-    }
-    return all;
-  }
-
   /**
    * An approximate v with |b − H v| <= accuracy |b|, or as near as so many iterations come; null
    * where curvature is not positive.
@@ -131,12 +117,12 @@ final class GramSystem {
     double[] u = gramMove(v);
     double[] t = new double[features * features];
     double[] s = new double[t.length];
-    addCurvature(u, -1, s);
+    curvature(u);
+    Vectors.add(s, -point.scale, h);
     double[] image = new double[t.length];
     times(s, image);
     double[] q = s.clone();
     double[] w = image.clone(); // Γq
-    double[] moved = new double[t.length]; // Γt
     double[] product = new double[t.length];
     double square = Vectors.dot(s, image);
     double size = Vectors.norm(b);
@@ -144,8 +130,8 @@ final class GramSystem {
     int k = 0;
     double error = error(s, size);
     while (k < mostIterations && error > accuracy) {
-      System.arraycopy(q, 0, product, 0, q.length);
-      addCurvature(w, 1, product);
+      curvature(w);
+      Vectors.sum(q, point.scale, h, product);
       k++;
       double curvature = Vectors.dot(w, product);
       if (!(curvature > 0)) {
@@ -153,7 +139,6 @@ final class GramSystem {
       }
       double length = square / curvature;
       Vectors.add(t, length, q);
-      Vectors.add(moved, length, w);
       Vectors.add(s, -length, product);
       times(s, image);
       double next = Vectors.dot(s, image);
@@ -177,9 +162,9 @@ final class GramSystem {
 
   /** result = v K⁻¹. */
   void timesInverse(double[] v, double[] result) {
-    rows.put(v);
-    moved.product(rows, inverse);
-    moved.get(result);
+    rows.whole.put(v);
+    moved.whole.product(rows.whole, inverse);
+    moved.whole.get(result);
   }
 
   /** K⁻¹. */
@@ -189,18 +174,18 @@ final class GramSystem {
 
   /** U = CᵀVΛ. */
   private double[] gramMove(double[] v) {
-    rows.put(v);
-    moved.product(rows, whitenings);
-    square.product(1, canonical, true, moved, false, 0);
-    return square.values();
+    rows.whole.put(v);
+    moved.whiten(rows, point);
+    square.whole.product(1, canonical, true, moved.whole, false, 0);
+    return square.whole.values();
   }
 
   /** C t Λᵀ. */
   private double[] lifted(double[] t) {
-    square.put(t);
-    rows.product(canonical, square);
-    moved.product(1, rows, false, whitenings, true, 0);
-    return moved.values();
+    square.whole.put(t);
+    rows.whole.product(canonical, square.whole);
+    moved.whitenTransposed(1, rows, point);
+    return moved.whole.values();
   }
 
   private double error(double[] s, double size) {
@@ -209,14 +194,14 @@ final class GramSystem {
 
   /** result = Γt. */
   private void times(double[] t, double[] result) {
-    square.put(t);
-    image.product(gram, square);
-    square.product(image, turned);
-    square.get(result);
+    square.whole.put(t);
+    image.whole.product(gram, square.whole);
+    square.whole.product(image.whole, turned);
+    square.whole.get(result);
   }
 
-  /** result += factor c F(U). */
-  private void addCurvature(double[] u, double factor, double[] result) {
+  /** h = F(U). */
+  private void curvature(double[] u) {
     double c = point.scale;
     for (int i = 0; i < features; i++) {
       for (int j = 0; j <= i; j++) {
@@ -226,6 +211,5 @@ final class GramSystem {
       }
     }
     point.curvature(e, h);
-    Vectors.add(result, factor * c, h);
   }
 }

@@ -70,16 +70,11 @@ final class ReducedProblem implements TwiceDifferentiable {
   final class ReducedPoint implements TwiceDifferentiable.Point {
     private final CorrelationPoint correlation;
     private final int features;
-    private final int count; // of views
-    private final DenseMatrix z;
+    private final ViewColumns z;
     private final DenseMatrix square; // [features, features]
-    private final DenseMatrix canonical; // C = Z Λ
-    private final DenseMatrix moved; // V Λ
-    private final DenseMatrix image;
-    private final DenseMatrix[] zParts;
-    private final DenseMatrix[] canonicalParts;
-    private final DenseMatrix[] movedParts;
-    private final DenseMatrix[] imageParts;
+    private final ViewColumns canonical; // C = Z Λ
+    private final ViewColumns moved; // V Λ
+    private final ViewColumns image;
     private final double[] squares;
     private final double[] e;
     private final double[] h;
@@ -91,16 +86,11 @@ final class ReducedProblem implements TwiceDifferentiable {
     private ReducedPoint() {
       correlation = ReducedProblem.this.correlation.point(views.sizes(), views.rows(), space);
       features = correlation.features;
-      count = views.sizes().size();
-      z = space.matrix(rank, features);
+      z = columns();
       square = space.matrix(features, features);
-      canonical = space.matrix(rank, features);
-      moved = space.matrix(rank, features);
-      image = space.matrix(rank, features);
-      zParts = parts(z);
-      canonicalParts = parts(canonical);
-      movedParts = parts(moved);
-      imageParts = parts(image);
+      canonical = columns();
+      moved = columns();
+      image = columns();
       squares = new double[features * features];
       e = new double[features * features];
       h = new double[features * features];
@@ -108,36 +98,26 @@ final class ReducedProblem implements TwiceDifferentiable {
       gradient = new double[rank * features];
     }
 
-    private DenseMatrix[] parts(DenseMatrix whole) {
-      DenseMatrix[] parts = new DenseMatrix[count];
-      for (int j = 0; j < count; j++) {
-        int from = correlation.offsets[j];
-        parts[j] = whole.narrow(from, correlation.offsets[j + 1] - from);
-      }
-      return parts;
+    private ViewColumns columns() {
+      return new ViewColumns(space.matrix(rank, features), correlation);
     }
 
     private void move(double[] at) {
-      z.put(at);
-      square.product(1, z, true, z, false, 0);
+      z.whole.put(at);
+      square.product(1, z.whole, true, z.whole, false, 0);
       square.get(squares);
       correlation.move(squares);
       if (components == UNDECIDED) {
         components = correlation.decide();
       }
       correlation.keep(components);
-      for (int j = 0; j < count; j++) {
-        canonicalParts[j].product(zParts[j], correlation.whitening(j));
-      }
-      canonical.get(u);
+      canonical.whiten(z, correlation);
+      canonical.whole.get(u);
       Arrays.fill(gradient, 0);
       correlation.addSlope(u, rank, gradient);
-      moved.put(gradient);
-      for (int j = 0; j < count; j++) {
-        imageParts[j].product(
-            correlation.scale, movedParts[j], false, correlation.whitening(j), true, 0);
-      }
-      image.get(gradient);
+      moved.whole.put(gradient);
+      image.whitenTransposed(correlation.scale, moved, correlation);
+      image.whole.get(gradient);
       double distance = 0;
       for (int i = 0; i < at.length; i++) {
         double difference = at[i] - start[i];
@@ -172,11 +152,9 @@ final class ReducedProblem implements TwiceDifferentiable {
 
     @Override
     public void product(double[] v, double[] result) {
-      image.put(v);
-      for (int j = 0; j < count; j++) {
-        movedParts[j].product(imageParts[j], correlation.whitening(j));
-      }
-      square.product(1, canonical, true, moved, false, 0);
+      image.whole.put(v);
+      moved.whiten(image, correlation);
+      square.product(1, canonical.whole, true, moved.whole, false, 0);
       square.get(squares);
       for (int i = 0; i < features; i++) {
         for (int j = 0; j <= i; j++) {
@@ -187,16 +165,13 @@ final class ReducedProblem implements TwiceDifferentiable {
       }
       correlation.curvature(e, h);
       square.put(h);
-      image.product(canonical, square);
-      image.get(result);
-      moved.get(u);
+      image.whole.product(canonical.whole, square);
+      image.whole.get(result);
+      moved.whole.get(u);
       correlation.addSlope(u, rank, result);
-      moved.put(result);
-      for (int j = 0; j < count; j++) {
-        imageParts[j].product(
-            correlation.scale, movedParts[j], false, correlation.whitening(j), true, 0);
-      }
-      image.get(result);
+      moved.whole.put(result);
+      image.whitenTransposed(correlation.scale, moved, correlation);
+      image.whole.get(result);
       for (int i = 0; i < v.length; i++) {
         result[i] += weight * v[i];
       }
@@ -205,7 +180,7 @@ final class ReducedProblem implements TwiceDifferentiable {
     @Override
     public @Nullable NewtonStep newtonStep(double accuracy) {
       if (system == null) {
-        system = new GramSystem(correlation, canonical, space);
+        system = new GramSystem(correlation, canonical.whole, space);
       }
       if (!system.move(weight) || system.spread() > WIDEST_SPREAD) {
         return null;
@@ -220,7 +195,7 @@ final class ReducedProblem implements TwiceDifferentiable {
 
     /** A system in memory of {@code own}; null where K is not positive definite. */
     @Nullable GramSystem system(MatrixSpace own) {
-      GramSystem here = new GramSystem(correlation, canonical, own);
+      GramSystem here = new GramSystem(correlation, canonical.whole, own);
       return here.move(weight) ? here : null;
     }
 

@@ -36,6 +36,13 @@ public final class Vectors {
     }
   }
 
+  /** result = x + s y. */
+  public static void sum(double[] x, double s, double[] y, double[] result) {
+    for (int i = 0; i < result.length; i++) {
+      result[i] = x[i] + s * y[i];
+    }
+  }
+
   /** y = x + s y. */
   public static void addScaled(double[] y, double[] x, double s) {
     for (int i = 0; i < y.length; i++) {

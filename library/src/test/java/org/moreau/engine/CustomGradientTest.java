@@ -87,6 +87,48 @@ class CustomGradientTest {
     }
   }
 
+  /** One input has the value's shape, another has not. */
+  @Test
+  void gradientsOfAValueLikeOneOfItsInputsMatchDifferences() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor a = leaf(2, 3);
+      Tensor b = leaf(3, 3);
+      Tensor c = leaf(2, 3);
+      Tensor d = c.detach();
+
+      assertGradientMatchesDifferences(a, x -> product(x, b).tanh().sum());
+      assertGradientMatchesDifferences(b, x -> product(a, x).tanh().sum());
+      assertGradientMatchesDifferences(c, x -> product(cube(x).add(x), b).tanh().sum());
+      assertGradientMatchesDifferences(a, x -> product(x.mul(d), b).tanh().sum());
+    }
+  }
+
+  /** The value may be changed in place, and so may the input behind it. */
+  @Test
+  void valueIsNoViewOfItsInput() {
+    try (TensorScope scope = new TensorScope()) {
+      assertGradientMatchesDifferences(
+          leaf(2, 3),
+          x -> {
+            Tensor input = x.mul(new Scalar(2));
+            Tensor cubed = cube(input.clone()).add_(new Scalar(1.5)).relu_();
+            return cubed.mul(input.tanh_()).sum();
+          });
+    }
+  }
+
+  @Test
+  void gradientOfTheValueItselfIsItsCotangent() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor y = cube(leaf(2));
+      y.retain_grad();
+
+      y.mul(new Scalar(7)).sum().backward();
+
+      assertArrayEquals(new double[] {7, 7}, TensorData.doubles(y.grad()));
+    }
+  }
+
   @Test
   void inputWithoutGradientStaysWithout() {
     try (TensorScope scope = new TensorScope()) {
