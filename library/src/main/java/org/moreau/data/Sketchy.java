@@ -32,6 +32,8 @@ public final class Sketchy {
   private static final List<String> FOLDERS = List.of("sketchy", "Sketchy", "sketchy/256x256");
   private static final String HOME = "https://sketchy.eye.gatech.edu";
   private static final double SHARE = 0.2;
+  private static final int FEWEST =
+      4; // pairs of a class: of 3 that are left, one is for validation
 
   private final int side;
   private final int classes;
@@ -48,14 +50,18 @@ public final class Sketchy {
   public Sketchy(int side, int classes, int pairs) {
     this.side = Check.positive("side", side);
     this.classes = Check.positive("classes", classes);
-    this.pairs = Check.positive("pairs", pairs);
+    this.pairs = pairs;
+    if (pairs < FEWEST) {
+      throw new IllegalArgumentException(
+          "pairs of a class must be at least " + FEWEST + " to be divided, got " + pairs);
+    }
   }
 
   /**
    * The pairs to train on and to make choices on.
    *
    * @throws FileNotFoundException saying where the folders were looked for, if they are not there
-   * @throws MalformedFileException naming the file or the class, if an image is damaged or a class
+   * @throws MalformedFileException naming the file or the folder, if an image is damaged or a class
    *     has too few pairs
    */
   public PairedImagesSplit development(DataFolders folders, long seed) throws IOException {
@@ -138,6 +144,14 @@ public final class Sketchy {
         found.add(new Pair(photo, own.get(random.nextInt(own.size())), label));
       }
     }
+    if (found.size() < FEWEST) {
+      throw new MalformedFileException(
+          photos
+              + ": there must be at least "
+              + FEWEST
+              + " pairs of a photograph and a sketch to be divided, got "
+              + found.size());
+    }
     return found;
   }
 
@@ -155,20 +169,12 @@ public final class Sketchy {
   }
 
   /** Four fifths of the pairs of each class, and the others. */
-  private List<List<Pair>> split(List<Pair> all, SplittableRandom random) throws IOException {
+  private List<List<Pair>> split(List<Pair> all, SplittableRandom random) {
     int[] labels = all.stream().mapToInt(Pair::label).toArray();
     boolean[] taken = new boolean[labels.length];
     for (int label = 0; label < classes; label++) {
       int[] members = Strata.members(labels, label);
       int count = (int) Math.round(SHARE * members.length);
-      if (count == 0) {
-        throw new MalformedFileException(
-            "class "
-                + label
-                + " of data set sketchy must have at least 4 pairs of a photograph and a sketch to"
-                + " be divided, got "
-                + members.length);
-      }
       Strata.draw(members, count, random, taken);
     }
     return List.of(

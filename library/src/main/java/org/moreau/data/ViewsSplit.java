@@ -37,14 +37,4 @@ public record ViewsSplit(ViewsDataset train, ViewsDataset validation) {
         known.subset(IntStream.range(0, taken.length).filter(i -> !taken[i]).toArray()),
         known.subset(IntStream.range(0, taken.length).filter(i -> taken[i]).toArray()));
   }
-
-  /** Both parts in these of their views. */
-  public ViewsSplit ofViews(String... names) {
-    return new ViewsSplit(train.ofViews(names), validation.ofViews(names));
-  }
-
-  /** Both parts without the other classes, as {@link ViewsDataset#ofClasses}. */
-  public ViewsSplit ofClasses(int... chosen) {
-    return new ViewsSplit(train.ofClasses(chosen), validation.ofClasses(chosen));
-  }
 }

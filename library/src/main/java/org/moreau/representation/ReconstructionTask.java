@@ -33,12 +33,8 @@ public final class ReconstructionTask implements MultiviewTask {
   private final Settings settings;
   private final EpochBatches batches;
 
-  /**
-   * How it is learnt.
-   *
-   * @param validation how the layer is used on validation data, and for the projection
-   */
-  public record Settings(int batchSize, long seed, Device device, TestMode validation) {}
+  /** How it is learnt. */
+  public record Settings(int batchSize, long seed, Device device) {}
 
   /** A task for a network that is on the device of {@code settings}. */
   public ReconstructionTask(
@@ -103,7 +99,7 @@ public final class ReconstructionTask implements MultiviewTask {
   }
 
   private List<Tensor> codes(LabelledViews samples) {
-    return network.joinedCodes(samples, settings.batchSize, settings.device, settings.validation);
+    return network.joinedCodes(samples, settings.batchSize, settings.device, TestMode.DROPPED);
   }
 
   /**

@@ -31,12 +31,10 @@ public final class ViewsTask implements MultiviewTask {
   /**
    * How it is learnt.
    *
-   * @param validation how the layer is used on validation data
    * @param change what is done to a batch of training data before it is learnt from; null for
    *     nothing
    */
-  public record Settings(
-      int batchSize, long seed, Device device, TestMode validation, @Nullable Change change) {
+  public record Settings(int batchSize, long seed, Device device, @Nullable Change change) {
     public Settings {
       if (batchSize < 2) {
         throw new IllegalArgumentException(
@@ -89,8 +87,7 @@ public final class ViewsTask implements MultiviewTask {
   @Override
   public Map<String, Double> evaluate() {
     ViewsScores scores =
-        ViewsScores.of(
-            network, validation, settings.batchSize, settings.device, settings.validation);
+        ViewsScores.of(network, validation, settings.batchSize, settings.device, TestMode.DROPPED);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(ERROR, scores.error());
     metrics.put(LOSS, scores.crossEntropy());

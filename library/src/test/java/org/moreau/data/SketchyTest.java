@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -191,9 +192,28 @@ class SketchyTest {
         assertThrows(MalformedFileException.class, () -> new Sketchy(SIDE, 4, 100).test(folders, 1))
             .getMessage());
     assertEquals(
-        "class 0 of data set sketchy must have at least 4 pairs of a photograph and a sketch to be"
-            + " divided, got 2",
-        assertThrows(MalformedFileException.class, () -> new Sketchy(SIDE, 3, 2).test(folders, 1))
+        "pairs of a class must be at least 4 to be divided, got 3",
+        assertThrows(IllegalArgumentException.class, () -> new Sketchy(SIDE, 3, 3)).getMessage());
+  }
+
+  @Test
+  void aClassOfTooFewPairsIsNamed() throws IOException {
+    Path photos = own.resolve("photo/tx_000000000000");
+    Path first;
+    try (Stream<Path> classes = Files.list(photos)) {
+      first = classes.sorted().toList().get(0);
+    }
+    try (Stream<Path> files = Files.list(first)) {
+      for (Path file : files.sorted().skip(3).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertEquals(
+        first
+            + ": there must be at least 4 pairs of a photograph and a sketch to be divided, got 3",
+        assertThrows(
+                MalformedFileException.class,
+                () -> new Sketchy(SIDE, 3, 100).development(folders, 1))
             .getMessage());
   }
 }

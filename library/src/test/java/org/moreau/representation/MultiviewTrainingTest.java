@@ -76,8 +76,7 @@ class MultiviewTrainingTest {
   }
 
   private ViewsTask task(ViewsClassifier network) {
-    return new ViewsTask(
-        network, train, validation, new ViewsTask.Settings(BATCH, 5, CPU, TestMode.DROPPED, null));
+    return new ViewsTask(network, train, validation, new ViewsTask.Settings(BATCH, 5, CPU, null));
   }
 
   private MultiviewTraining.Result run(
@@ -240,9 +239,7 @@ class MultiviewTrainingTest {
   @Test
   void whatCannotBeIsNamed() {
     Exception one =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> new ViewsTask.Settings(1, 5, CPU, TestMode.DROPPED, null));
+        assertThrows(IllegalArgumentException.class, () -> new ViewsTask.Settings(1, 5, CPU, null));
     assertTrue(String.valueOf(one.getMessage()).startsWith("batchSize must be at least 2"));
     ViewsClassifier network = network(new Vanilla(), Prediction.LOGIT_AVERAGE);
     Exception none = assertThrows(IllegalStateException.class, () -> network.decoded(List.of()));

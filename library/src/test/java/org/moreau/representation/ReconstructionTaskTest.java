@@ -94,9 +94,9 @@ class ReconstructionTaskTest {
     return new ViewsAutoencoder(List.of(8, 6), List.of(16), 4, method);
   }
 
-  private ReconstructionTask task(ViewsAutoencoder network, TestMode mode) {
+  private ReconstructionTask task(ViewsAutoencoder network) {
     return new ReconstructionTask(
-        network, train, validation, new ReconstructionTask.Settings(BATCH, 5, CPU, mode));
+        network, train, validation, new ReconstructionTask.Settings(BATCH, 5, CPU));
   }
 
   private MultiviewTraining.Result run(
@@ -105,7 +105,7 @@ class ReconstructionTaskTest {
     return new MultiviewTraining(
             network,
             method,
-            task(network, TestMode.DROPPED),
+            task(network),
             new MultiviewTraining.Settings(
                 new Trainer.Settings(epochs, epochs, 5, 0),
                 parameters -> new Adam(parameters, Adam.Settings.of(1e-2)),
@@ -199,7 +199,7 @@ class ReconstructionTaskTest {
     ViewsAutoencoder network = network(new Vanilla());
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      CodedBatch batch = task(network, TestMode.DROPPED).batch(1, 0);
+      CodedBatch batch = task(network).batch(1, 0);
       List<Tensor> decoded = network.decoded(batch.codes());
       double expected = 0;
       int[] indices = new EpochBatches(train.size(), BATCH, 5).of(1).get(0);

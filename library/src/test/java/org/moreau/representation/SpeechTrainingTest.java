@@ -73,8 +73,7 @@ class SpeechTrainingTest {
   }
 
   private SpeechTask task(SpeechRecogniser network, int batchSize) {
-    return new SpeechTask(
-        network, train, validation, new SpeechTask.Settings(batchSize, 5, CPU, TestMode.DROPPED));
+    return new SpeechTask(network, train, validation, new SpeechTask.Settings(batchSize, 5, CPU));
   }
 
   private MultiviewTraining.Result run(
@@ -183,13 +182,12 @@ class SpeechTrainingTest {
         new TwoViewSequence(new float[3][6], new float[3][5], List.of(1, 1, 2), "ann");
     SpeechDataset impossible =
         new SpeechDataset(List.of(shortest), 6, 5, NoisySpeech.CLASSES, NoisySpeech.BLANK);
-    SpeechTask.Settings settings = new SpeechTask.Settings(BATCH, 5, CPU, TestMode.DROPPED);
+    SpeechTask.Settings settings = new SpeechTask.Settings(BATCH, 5, CPU);
     assertEquals(
         "sequence 0 of the validation data must have at least 4 frames for its labels, got 3",
         refusal(() -> new SpeechTask(network, train, impossible, settings)));
     assertEquals(
-        "batchSize must be at least 1, got 0",
-        refusal(() -> new SpeechTask.Settings(0, 5, CPU, TestMode.DROPPED)));
+        "batchSize must be at least 1, got 0", refusal(() -> new SpeechTask.Settings(0, 5, CPU)));
     assertEquals(
         "blank must be in [0.0, 3.0], got 4.0",
         refusal(() -> new SpeechRecogniser.Sizes(NoisySpeech.FEATURES, 1, 1, 1, 4, 4)));

@@ -11,7 +11,6 @@ import org.moreau.data.DataFolders;
 import org.moreau.data.PairedImages;
 import org.moreau.data.RandomCropFlip;
 import org.moreau.engine.Seeds;
-import org.moreau.multiview.TestMode;
 import org.moreau.representation.Prediction;
 import org.moreau.representation.ViewsClassifier;
 import org.moreau.representation.ViewsTask;
@@ -229,11 +228,7 @@ public final class TwoViewImagesStudy implements Study<TwoViewImagesConfig> {
       long seed,
       ViewsTask.@Nullable Change change) {
     return new ViewsTask.Settings(
-        config.batchSize(),
-        Seeds.derive(seed, "batches"),
-        context.device(),
-        TestMode.DROPPED,
-        change);
+        config.batchSize(), Seeds.derive(seed, "batches"), context.device(), change);
   }
 
   @Override

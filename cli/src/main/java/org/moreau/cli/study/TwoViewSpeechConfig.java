@@ -36,10 +36,11 @@ public record TwoViewSpeechConfig(
     @Setting("every so many-th frame is used; 0 for 3 of spoken-digits and 1 of xrmb") int stride,
     @Setting("epochs of each stage") int epochs,
     @Setting("sequences in a batch (paper: 32)") int batchSize,
-    @Setting("learning rate of Adam (paper: 0.0009 to 0.0013, by method)") double learningRate,
+    @Setting("learning rate of Adam; 0 for 0.003, of xrmb 0.001 (paper: 0.0009 to 0.0013)")
+        double learningRate,
     @Setting("weight decay (paper: 5e-4)") double weightDecay,
     @Setting("entries K of the code of a frame (paper: 12 to 20, by method)") int code,
-    @Setting("units of each of two LSTM layers (paper: 256)") int hidden,
+    @Setting("units of each of two LSTM layers; 0 for 64, of xrmb 256 (paper: 256)") int hidden,
     @Setting("ReLU units of each of two layers of a head (paper: 256)") int head,
     @Setting("correlations that count; 0 for all") int components,
     @Setting("alpha0 of lambda_t = (1 + k t) alpha0 of the proximal layer (paper: 0.5)")
@@ -82,10 +83,10 @@ public record TwoViewSpeechConfig(
     Check.nonNegative("stride", (double) stride);
     Check.positive("epochs", epochs);
     Check.positive("batch-size", batchSize);
-    Check.positive("learning-rate", learningRate);
+    Check.nonNegative("learning-rate", learningRate);
     Check.nonNegative("weight-decay", weightDecay);
     Check.positive("code", code);
-    Check.positive("hidden", hidden);
+    Check.nonNegative("hidden", (double) hidden);
     Check.positive("head", head);
     if (components < 0 || components > code) {
       throw new IllegalArgumentException(
@@ -150,6 +151,10 @@ public record TwoViewSpeechConfig(
         : new SpokenDigitStrings(or(train, 1_500), or(validation, 200), or(test, 300));
   }
 
+  private double rate() {
+    return learningRate > 0 ? learningRate : isXrmb() ? 1e-3 : 3e-3;
+  }
+
   private static int or(int given, int usual) {
     return given == 0 ? usual : given;
   }
@@ -169,7 +174,7 @@ public record TwoViewSpeechConfig(
     MultiviewForm.Constants constants =
         new MultiviewForm.Constants(
             dccaeWeight, rrmWeight, rrmAnnealedWeight, proxNetRrmWeight, alpha0, k);
-    Descent descent = new Descent.Adaptive(new RateSchedule(learningRate, List.of()), weightDecay);
+    Descent descent = new Descent.Adaptive(new RateSchedule(rate(), List.of()), weightDecay);
     return MultiviewForm.all(methods).stream()
         .map(form -> new MultiviewPlan(form.method(agreement, constants), descent, epochs))
         .toList();
@@ -179,7 +184,7 @@ public record TwoViewSpeechConfig(
   SpeechRecogniser.Sizes sizes(SpeechDataset speech) {
     return new SpeechRecogniser.Sizes(
         List.of(speech.firstFeatures(), speech.secondFeatures()),
-        hidden,
+        or(hidden, isXrmb() ? 256 : 64),
         code,
         head,
         speech.classes(),
@@ -204,7 +209,7 @@ public record TwoViewSpeechConfig(
         learningRate,
         weightDecay,
         Math.min(code, 8),
-        Math.min(hidden, 32),
+        least(hidden, 32),
         Math.min(head, 32),
         Math.min(components, 8),
         alpha0,

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.moreau.data.DataFolders;
 import org.moreau.data.SpeakerNoise.Mixing;
 import org.moreau.engine.Seeds;
-import org.moreau.multiview.TestMode;
 import org.moreau.representation.SpeechTask;
 
 /** Labelling of speech in two views by ProxNet and its baselines. */
@@ -62,10 +61,10 @@ public final class TwoViewSpeechStudy implements Study<TwoViewSpeechConfig> {
         0,
         15,
         32,
-        3e-3,
+        0,
         5e-4,
         20,
-        64,
+        0,
         256,
         0,
         0.5,
@@ -182,7 +181,7 @@ public final class TwoViewSpeechStudy implements Study<TwoViewSpeechConfig> {
         config.sizes(data.train()),
         variant.form(),
         new SpeechTask.Settings(
-            config.batchSize(), Seeds.derive(seed, "batches"), context.device(), TestMode.DROPPED));
+            config.batchSize(), Seeds.derive(seed, "batches"), context.device()));
   }
 
   @Override

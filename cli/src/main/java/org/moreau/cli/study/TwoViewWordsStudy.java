@@ -14,7 +14,6 @@ import org.moreau.data.DataSet;
 import org.moreau.data.RatedWords;
 import org.moreau.engine.Seeds;
 import org.moreau.evaluation.Sample;
-import org.moreau.multiview.TestMode;
 import org.moreau.representation.ReconstructionTask;
 
 /**
@@ -138,7 +137,7 @@ public final class TwoViewWordsStudy implements Study<TwoViewWordsConfig> {
         config.heldOut(),
         config.sizes(words.english().dimensions()),
         new ReconstructionTask.Settings(
-            config.batchSize(), Seeds.derive(seed, "batches"), context.device(), TestMode.DROPPED),
+            config.batchSize(), Seeds.derive(seed, "batches"), context.device()),
         seed,
         context.folder().run().data().learntFrom(words.source()));
   }
