@@ -25,7 +25,9 @@ public final class DataSets {
         new Xrmb(),
         new ParallelWords(),
         new RatedWords(),
-        new FastText());
+        new FastText(),
+        new HumanActivity(HumanActivity.Split.STRATIFIED),
+        new ArabicDigits());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.moreau.data;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.moreau.engine.Check;
@@ -38,6 +39,45 @@ public record DevelopmentSplit(SequenceDataset train, SequenceDataset validation
           .limit(perClass)
           .forEach(i -> chosen[members[i]] = true);
     }
+    return of(known, chosen);
+  }
+
+  /**
+   * The same with {@code count} sequences in all, of each class in proportion to what it has; what
+   * is left over by rounding goes to the largest remainders.
+   *
+   * @throws IllegalArgumentException if a class would be left without any sequence to train on
+   */
+  static DevelopmentSplit proportional(SequenceDataset known, int count, SplittableRandom random) {
+    int[] labels = known.sequences().stream().mapToInt(LabelledSequence::label).toArray();
+    double share = (double) count / known.size();
+    int[] taken = new int[known.classes()];
+    double[] remainder = new double[known.classes()];
+    for (int label = 0; label < taken.length; label++) {
+      double exact = share * Strata.members(labels, label).length;
+      taken[label] = (int) exact;
+      remainder[label] = exact - taken[label];
+    }
+    int left = count - Arrays.stream(taken).sum();
+    IntStream.range(0, taken.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(label -> -remainder[label]))
+        .limit(left)
+        .forEach(label -> taken[label]++);
+    boolean[] chosen = new boolean[labels.length];
+    for (int label = 0; label < taken.length; label++) {
+      int[] members = Strata.members(labels, label);
+      if (members.length > 0 && taken[label] == members.length) {
+        throw new IllegalArgumentException(
+            "class " + label + " must have sequences to train on, but all are for validation");
+      }
+      Strata.draw(members, taken[label], random, chosen);
+    }
+    return of(known, chosen);
+  }
+
+  /** The {@code chosen} sequences for validation, in the order of {@code known}, and the others. */
+  static DevelopmentSplit of(SequenceDataset known, boolean[] chosen) {
     int[] validation = IntStream.range(0, chosen.length).filter(i -> chosen[i]).toArray();
     int[] train = IntStream.range(0, chosen.length).filter(i -> !chosen[i]).toArray();
     return new DevelopmentSplit(known.subset(train), known.subset(validation));

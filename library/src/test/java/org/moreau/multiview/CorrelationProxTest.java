@@ -137,7 +137,13 @@ class CorrelationProxTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"40, 3, 4, 2, 2, 8", "40, 3, 3, 3, 3, 2", "6, 4, 4, 4, 2, 20", "40, 2, 1, 6, 1, 5"})
+  @CsvSource({
+    "40, 3, 4, 2, 2, 8",
+    "40, 3, 3, 3, 3, 2",
+    "6, 4, 4, 4, 2, 20",
+    "40, 2, 1, 6, 1, 5",
+    "40, 2, 1, 2, 5, 5"
+  })
   void gccaIsStationaryAndItsProductThatOfDifferences(
       int n, int d1, int d2, int d3, int k, double lambda) {
     List<Tensor> views = views(n, d1, d2, d3);

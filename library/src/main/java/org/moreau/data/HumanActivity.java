@@ -1,0 +1,236 @@
+package org.moreau.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.moreau.data.FileVerification.State;
+import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.Seeds;
+
+/**
+ * UCI's human activity recognition by a smartphone, the inertial signals: six activities of 30
+ * people, in windows of 128 steps of 9 channels (acceleration of the body, its rotation, total
+ * acceleration; x, y, z). 7,352 windows of 21 people to train, of which about 1,225 become the
+ * validation part, and 2,947 of 9 others to test.
+ */
+public final class HumanActivity extends ManualDataSet implements SequenceSet {
+  /** The steps of a window. */
+  public static final int STEPS = 128;
+
+  private static final int CLASSES = 6;
+  private static final int PEOPLE = 30;
+  private static final int VALIDATION = 1_225; // the paper's
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final List<String> CHANNELS =
+      List.of(
+          "body_acc_x",
+          "body_acc_y",
+          "body_acc_z",
+          "body_gyro_x",
+          "body_gyro_y",
+          "body_gyro_z",
+          "total_acc_x",
+          "total_acc_y",
+          "total_acc_z");
+
+  /** Who makes the validation part. */
+  public enum Split {
+    /**
+     * 1,225 windows, of each activity in proportion: the paper's. Windows of one person overlap.
+     */
+    STRATIFIED,
+    /** All windows of some people, as near to 1,225 as the seed's order of them comes. */
+    SUBJECT
+  }
+
+  private final Split split;
+
+  /** The set, whose files are opened when its parts are asked for. */
+  public HumanActivity(Split split) {
+    super(
+        "uci-har",
+        List.of("uci_har/UCI HAR Dataset", "UCI HAR Dataset", "uci_har"),
+        Arrays.asList(files("train"), files("test")).stream().flatMap(List::stream).toList());
+    this.split = split;
+  }
+
+  private static List<DataFile> files(String part) {
+    List<DataFile> files = new ArrayList<>();
+    files.add(file(part, "y_"));
+    files.add(file(part, "subject_"));
+    CHANNELS.forEach(channel -> files.add(file(part, "Inertial Signals/" + channel + "_")));
+    return files;
+  }
+
+  private static DataFile file(String part, String stem) {
+    return new DataFile(part + "/" + stem + part + ".txt", 0, null, part.equals("test"));
+  }
+
+  @Override
+  public DataSet source() {
+    return this;
+  }
+
+  @Override
+  public DevelopmentSplit development(DataFolders folders, long seed) throws IOException {
+    SequenceDataset known = read("train", folders);
+    SplittableRandom random = Seeds.random(seed, name(), "validation");
+    return switch (split) {
+      case STRATIFIED ->
+          DevelopmentSplit.proportional(known, Math.min(VALIDATION, known.size() / 6), random);
+      case SUBJECT -> bySubject(known, subjects(folders, known.size()), random);
+    };
+  }
+
+  @Override
+  public SequenceDataset test(DataFolders folders) throws IOException {
+    return read("test", folders);
+  }
+
+  private int[] subjects(DataFolders folders, int windows) throws IOException {
+    return column("train", "subject_", PEOPLE, folders, windows);
+  }
+
+  /** Takes people in random order, until one more would lead farther away from the goal. */
+  private static DevelopmentSplit bySubject(
+      SequenceDataset known, int[] subjects, SplittableRandom random) {
+    int[] people = Arrays.stream(subjects).distinct().sorted().toArray();
+    int goal = Math.min(VALIDATION, known.size() / 6);
+    boolean[] chosen = new boolean[known.size()];
+    int count = 0;
+    for (int next : Seeds.permutation(people.length, random)) {
+      int person = people[next];
+      int own = (int) Arrays.stream(subjects).filter(subject -> subject == person).count();
+      if (Math.abs(count + own - goal) < Math.abs(count - goal)) {
+        IntStream.range(0, subjects.length)
+            .filter(i -> subjects[i] == person)
+            .forEach(i -> chosen[i] = true);
+        count += own;
+      }
+    }
+    return DevelopmentSplit.of(known, chosen);
+  }
+
+  private SequenceDataset read(String part, DataFolders folders) throws IOException {
+    int[] labels = column(part, "y_", CLASSES, folders, -1);
+    float[][][] windows = new float[labels.length][STEPS][CHANNELS.size()];
+    for (int c = 0; c < CHANNELS.size(); c++) {
+      DataSource source = source(part, "Inertial Signals/" + CHANNELS.get(c) + "_", folders);
+      NumberRows rows = new NumberRows(STEPS, BLANKS);
+      float[] values =
+          source.read(reader -> rows.read(reader, source.place(), false, labels.length));
+      for (int i = 0; i < labels.length; i++) {
+        for (int t = 0; t < STEPS; t++) {
+          windows[i][t][c] = values[i * STEPS + t];
+        }
+      }
+    }
+    List<LabelledSequence> sequences = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      sequences.add(new LabelledSequence(windows[i], labels[i]));
+    }
+    return new SequenceDataset(sequences, CHANNELS.size(), CLASSES);
+  }
+
+  /**
+   * Whole numbers from 1 to {@code most}, a line for each window, from 0 on.
+   *
+   * @param windows how many there must be; -1 where that is not known yet
+   */
+  private int[] column(String part, String stem, int most, DataFolders folders, int windows)
+      throws IOException {
+    DataSource source = source(part, stem, folders);
+    List<String> lines = new ArrayList<>(source.lines());
+    while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
+      lines.remove(lines.size() - 1);
+    }
+    if (lines.isEmpty() || (windows >= 0 && lines.size() != windows)) {
+      throw new MalformedFileException(
+          source.place()
+              + ": there must be a line for each of the "
+              + (windows < 0 ? "" : windows + " ")
+              + "windows, got "
+              + lines.size());
+    }
+    int[] values = new int[lines.size()];
+    for (int i = 0; i < values.length; i++) {
+      String text = lines.get(i).strip();
+      if (!text.matches("\\d{1,3}")
+          || Integer.parseInt(text) < 1
+          || Integer.parseInt(text) > most) {
+        throw new MalformedFileException(
+            source.place()
+                + " line "
+                + (i + 1)
+                + ": there must be a whole number from 1 to "
+                + most
+                + ", got "
+                + text.substring(0, Math.min(30, text.length())));
+      }
+      values[i] = Integer.parseInt(text) - 1;
+    }
+    return values;
+  }
+
+  private DataSource source(String part, String stem, DataFolders folders) throws IOException {
+    return DataSource.of(this, file(part, stem), folders);
+  }
+
+  /** Parts are read, as their files have no published checksums. */
+  @Override
+  public List<FileVerification> verify(DataFolders folders) throws IOException {
+    List<FileVerification> results = new ArrayList<>();
+    for (String part : List.of("train", "test")) {
+      List<FileVerification> own = new ArrayList<>();
+      for (DataFile file : files(part)) {
+        own.add(DataSource.verify(this, file, folders));
+      }
+      boolean isHere = own.stream().noneMatch(file -> file.state() == State.MISSING);
+      State state = isHere && isWhole(part, folders) ? State.GOOD : State.DIFFERENT;
+      own.forEach(
+          file ->
+              results.add(
+                  file.state() == State.MISSING
+                      ? file
+                      : new FileVerification(file.file(), state, file.place())));
+    }
+    return results;
+  }
+
+  private boolean isWhole(String part, DataFolders folders) throws IOException {
+    int windows = part.equals("train") ? 7_352 : 2_947;
+    try {
+      return read(part, folders).size() == windows
+          && column(part, "subject_", PEOPLE, folders, windows).length == windows;
+    } catch (MalformedFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String title() {
+    return "Human Activity Recognition (UCI): six activities by a smartphone's sensors";
+  }
+
+  @Override
+  public String origin() {
+    return "UCI Machine Learning Repository; Davide Anguita, Alessandro Ghio, Luca Oneto, Xavier"
+        + " Parra, Jorge L. Reyes-Ortiz;"
+        + " https://archive.ics.uci.edu/dataset/240/human+activity+recognition+using+smartphones";
+  }
+
+  @Override
+  public String licence() {
+    return "CC BY 4.0; the set's own README excludes commercial use";
+  }
+
+  @Override
+  String byHand() {
+    return "as it takes 200 MB; unpack the folder UCI HAR Dataset of"
+        + " https://archive.ics.uci.edu/dataset/240/human+activity+recognition+using+smartphones";
+  }
+}
