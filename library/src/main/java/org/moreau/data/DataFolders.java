@@ -96,10 +96,17 @@ public final class DataFolders {
   }
 
   private static Optional<Path> in(Path folder, DataFile file) {
-    return Stream.of(file.name(), file.name() + ".gz")
-        .map(folder::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst();
+    Optional<Path> plain =
+        Stream.of(file.name(), file.name() + ".gz")
+            .map(folder::resolve)
+            .filter(Files::isRegularFile)
+            .findFirst();
+    return plain.or(
+        () ->
+            Stream.ofNullable(file.folder())
+                .map(folder::resolve)
+                .filter(Files::isDirectory)
+                .findFirst());
   }
 
   /** The folders, for a message. */

@@ -27,7 +27,8 @@ public final class DataSets {
         new RatedWords(),
         new FastText(),
         new HumanActivity(HumanActivity.Split.STRATIFIED),
-        new ArabicDigits());
+        new ArabicDigits(),
+        new Imdb(Integer.MAX_VALUE, 1));
   }
 
   /**

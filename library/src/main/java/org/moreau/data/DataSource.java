@@ -1,6 +1,8 @@
 package org.moreau.data;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -48,8 +50,14 @@ record DataSource(String place, Content content) {
     T from(BufferedReader reader) throws IOException;
   }
 
-  /** The file at {@code path}, unpacked if its name ends with .gz. */
+  /**
+   * The file at {@code path}, unpacked if its name ends with .gz; of a folder, the table of the
+   * reviews in it.
+   */
   static DataSource at(Path path) {
+    if (Files.isDirectory(path)) {
+      return new DataSource(path.toString(), () -> new ReviewFolder(path));
+    }
     return new DataSource(
         path.toString(),
         () -> {
@@ -202,6 +210,44 @@ record DataSource(String place, Content content) {
       from = to + (both ? 2 : 1);
     }
     return lines;
+  }
+
+  /**
+   * Hands out the lines of a text in UTF-8, which LF ends, one after the other; every failure names
+   * the place.
+   *
+   * @throws MalformedFileException naming the place and the line that is no UTF-8
+   */
+  void eachLine(LineUser user) throws IOException {
+    try (InputStream in = new BufferedInputStream(content.open(), 1 << 16)) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      int number = 0;
+      for (int next = in.read(); next >= 0; ) {
+        line.reset();
+        for (; next >= 0 && next != '\n'; next = in.read()) {
+          line.write(next);
+        }
+        number++;
+        user.line(utf8(line.toByteArray(), number), number);
+        next = next < 0 ? next : in.read();
+      }
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  private String utf8(byte[] bytes, int number) throws MalformedFileException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(place + " line " + number + ": the text must be UTF-8", e);
+    }
+  }
+
+  /** Takes a line, counted from 1. */
+  @FunctionalInterface
+  interface LineUser {
+    void line(String text, int number) throws IOException;
   }
 
   /** Of the unpacked bytes. */

@@ -13,7 +13,20 @@ public final class Tokens {
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{M}]+(?:['\u2019-][\\p{L}\\p{M}]+)*");
 
+  private static final Pattern OPINION =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['\u2019-][\\p{L}\\p{M}\\p{N}]+)*|[!?]");
+  private static final Pattern TAG = Pattern.compile("<[^<>]{1,40}>");
+
   private Tokens() {}
+
+  /**
+   * Those of a review: numbers, exclamation and question marks count as words too, HTML's tags as
+   * blanks.
+   */
+  public static List<String> ofReview(String text) {
+    String plain = TAG.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT);
+    return OPINION.matcher(plain).results().map(MatchResult::group).toList();
+  }
 
   /** Those of {@code text}, in their order. */
   public static List<String> of(String text) {

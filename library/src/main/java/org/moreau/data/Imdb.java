@@ -1,0 +1,195 @@
+package org.moreau.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.moreau.data.FileVerification.State;
+import org.moreau.engine.Check;
+import org.moreau.engine.MalformedFileException;
+import org.moreau.engine.Seeds;
+import org.moreau.text.Tokens;
+import org.moreau.text.Vocabulary;
+
+/**
+ * Large Movie Review Dataset: 25,000 reviews to train on and as many to test on, half of each bad
+ * (0) and half good (1). Read from folders as distributed, aclImdb/train/pos and so on, or from a
+ * table for each part: id, rating, label and text by tabs, a line for each review. Reviews are read
+ * one by one, twice: for the vocabulary of the training part, and for the numbers of their words.
+ */
+public final class Imdb extends ManualDataSet {
+  private static final int CLASSES = 2;
+  private static final int REVIEWS = 25_000;
+  private static final double SHARE = 0.1;
+  private static final DataFile TRAIN = new DataFile("imdb_train.tsv", 0, null, false, "train");
+  private static final DataFile TEST = new DataFile("imdb_test.tsv", 0, null, true, "test");
+
+  private final int mostWords;
+  private final int leastCount;
+
+  /** Takes a review. */
+  @FunctionalInterface
+  private interface ReviewUser {
+    void review(List<String> words, int label);
+  }
+
+  /**
+   * A tenth of the training part, of each label as many, chosen by the seed, is for choices.
+   *
+   * @param vocabulary of the training part without that tenth
+   */
+  public record Development(TokenDataset train, TokenDataset validation, Vocabulary vocabulary) {}
+
+  /**
+   * The set, whose files are opened when its parts are asked for.
+   *
+   * @param mostWords of the vocabulary
+   * @param leastCount how often a word of the vocabulary must occur
+   */
+  public Imdb(int mostWords, int leastCount) {
+    super("imdb", List.of("imdb", "aclImdb", "imdb/aclImdb"), List.of(TRAIN, TEST));
+    this.mostWords = Check.positive("mostWords", mostWords);
+    this.leastCount = Check.positive("leastCount", leastCount);
+  }
+
+  /**
+   * The parts to train on and to make choices on.
+   *
+   * @throws MalformedFileException naming the file and the line, or the file of the review, that is
+   *     not of the layout, not UTF-8, or has no word
+   */
+  public Development development(DataFolders folders, long seed) throws IOException {
+    DataSource source = DataSource.of(this, TRAIN, folders);
+    List<Integer> all = new ArrayList<>();
+    each(source, (words, label) -> all.add(label));
+    int[] labels = all.stream().mapToInt(Integer::intValue).toArray();
+    boolean[] held = held(labels, Seeds.random(seed, name(), "validation"));
+
+    Vocabulary.Counter counter = new Vocabulary.Counter();
+    int[] at = {0};
+    each(
+        source,
+        (words, label) -> {
+          if (!held[at[0]++]) {
+            counter.add(words);
+          }
+        });
+    Vocabulary vocabulary = counter.vocabulary(mostWords, leastCount);
+    TokenDataset known = read(source, vocabulary);
+    return new Development(
+        known.subset(IntStream.range(0, held.length).filter(i -> !held[i]).toArray()),
+        known.subset(IntStream.range(0, held.length).filter(i -> held[i]).toArray()),
+        vocabulary);
+  }
+
+  private static boolean[] held(int[] labels, SplittableRandom random) {
+    boolean[] held = new boolean[labels.length];
+    for (int label = 0; label < CLASSES; label++) {
+      int[] members = Strata.members(labels, label);
+      Strata.draw(members, (int) Math.round(SHARE * members.length), random, held);
+    }
+    return held;
+  }
+
+  /** The part to test on, by the numbers of {@code vocabulary}. */
+  public TokenDataset test(DataFolders folders, Vocabulary vocabulary) throws IOException {
+    return read(DataSource.of(this, TEST, folders), vocabulary);
+  }
+
+  private static TokenDataset read(DataSource source, Vocabulary vocabulary) throws IOException {
+    List<int[]> texts = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    each(
+        source,
+        (words, label) -> {
+          texts.add(vocabulary.numbers(words));
+          labels.add(label);
+        });
+    return new TokenDataset(
+        texts, labels.stream().mapToInt(Integer::intValue).toArray(), vocabulary.size(), CLASSES);
+  }
+
+  private static void each(DataSource source, ReviewUser user) throws IOException {
+    int[] count = {0};
+    source.eachLine(
+        (line, number) -> {
+          String place = source.place() + " line " + number;
+          String[] fields = line.split("\t", -1);
+          if (fields.length != 4) {
+            throw new MalformedFileException(
+                place
+                    + ": id, rating, label and text must stand on a line, got "
+                    + fields.length
+                    + " fields");
+          }
+          if (!fields[2].equals("0") && !fields[2].equals("1")) {
+            throw new MalformedFileException(
+                place + ": the label must be 0 or 1, got " + shown(fields[2]));
+          }
+          List<String> words = Tokens.ofReview(fields[3]);
+          if (words.isEmpty()) {
+            throw new MalformedFileException(
+                place + ": a review must have at least one word, got " + shown(fields[3]));
+          }
+          user.review(words, Integer.parseInt(fields[2]));
+          count[0]++;
+        });
+    if (count[0] == 0) {
+      throw new MalformedFileException(source.place() + ": there must be reviews, got none");
+    }
+  }
+
+  private static String shown(String text) {
+    return text.isEmpty() ? "nothing" : text.substring(0, Math.min(30, text.length()));
+  }
+
+  /** Reviews are counted, as they have no published checksums. */
+  @Override
+  public List<FileVerification> verify(DataFolders folders) throws IOException {
+    List<FileVerification> results = new ArrayList<>();
+    for (DataFile file : files()) {
+      FileVerification result = DataSource.verify(this, file, folders);
+      results.add(
+          result.state() == State.MISSING
+              ? result
+              : new FileVerification(
+                  file,
+                  isWhole(DataSource.of(this, file, folders)) ? State.GOOD : State.DIFFERENT,
+                  result.place()));
+    }
+    return results;
+  }
+
+  private static boolean isWhole(DataSource source) throws IOException {
+    int[] counts = new int[CLASSES];
+    try {
+      each(source, (words, label) -> counts[label]++);
+    } catch (MalformedFileException e) {
+      return false;
+    }
+    return counts[0] == REVIEWS / 2 && counts[1] == REVIEWS / 2;
+  }
+
+  @Override
+  public String title() {
+    return "IMDB: 50,000 film reviews, good and bad";
+  }
+
+  @Override
+  public String origin() {
+    return "Andrew Maas, Raymond Daly, Peter Pham, Dan Huang, Andrew Ng, Christopher Potts;"
+        + " https://ai.stanford.edu/~amaas/data/sentiment/";
+  }
+
+  @Override
+  public String licence() {
+    return "none stated; its authors ask to cite their paper of 2011";
+  }
+
+  @Override
+  String byHand() {
+    return "as it takes 220 MB; unpack aclImdb_v1.tar.gz of"
+        + " https://ai.stanford.edu/~amaas/data/sentiment/ so that train and test lie";
+  }
+}
