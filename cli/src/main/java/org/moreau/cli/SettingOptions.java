@@ -45,22 +45,7 @@ final class SettingOptions {
     if (quick) {
       settings = Settings.of(study.quick(settings.config()));
     }
-    Settings<C> changed = settings.with("--set", changes());
-    Map<String, String> idle = study.idle(changed.config());
-    for (String key : changes().keySet()) {
-      if (!changed.text(key).equals(settings.text(key))) {
-        refuseIdle("--set", key, idle);
-      }
-    }
-    return changed;
-  }
-
-  private static void refuseIdle(String option, String key, Map<String, String> idle) {
-    String needs = idle.get(key);
-    if (needs != null) {
-      throw new IllegalArgumentException(
-          option + " " + key + " has no effect here, only with " + needs + "; leave it out");
-    }
+    return settings.with("--set", changes());
   }
 
   private Map<String, String> changes() {
@@ -78,7 +63,11 @@ final class SettingOptions {
     return changes;
   }
 
-  /** The grid, each of whose combinations {@code settings} takes. */
+  /**
+   * The grid, each of whose combinations {@code settings} takes; one of none where there is none.
+   *
+   * @throws IllegalArgumentException if a setting that is changed has no effect
+   */
   <C extends Record> Grid grid(Study<C> study, Settings<C> settings) {
     Grid grid = Grid.parse(grids, settings);
     for (String key : grid.values().keySet()) {
@@ -87,11 +76,31 @@ final class SettingOptions {
       }
     }
     grid.check(settings);
-    for (String key : grid.values().keySet()) {
-      for (C config : grid.configs(settings)) {
-        refuseIdle("--grid", key, study.idle(config));
+    refuseIdle(study, settings, grid);
+    return grid;
+  }
+
+  /** Refuses what has no effect in any combination of the grid. */
+  private <C extends Record> void refuseIdle(Study<C> study, Settings<C> settings, Grid grid) {
+    List<Map<String, String>> idle = grid.configs(settings).stream().map(study::idle).toList();
+    Settings<C> usual = Settings.of(study.defaults());
+    for (String key : changes().keySet()) {
+      if (!settings.text(key).equals(usual.text(key))) {
+        refuseIdle("--set", key, idle);
       }
     }
-    return grid;
+    grid.values().keySet().forEach(key -> refuseIdle("--grid", key, idle));
+  }
+
+  private static void refuseIdle(String option, String key, List<Map<String, String>> idle) {
+    if (idle.stream().allMatch(one -> one.containsKey(key))) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + key
+              + " has no effect here, only with "
+              + idle.get(0).get(key)
+              + "; leave it out");
+    }
   }
 }

@@ -45,6 +45,7 @@ class IdleSettingTest {
   @ParameterizedTest
   @CsvSource({
     "images --set data=two-view-mnist --set digits=100",
+    "images --grid data=two-view-mnist,multiple-features --set digits=100",
     "images --set methods=vanilla --set alpha0=0.1",
     "images --set methods=rrm-annealed --set k=7",
     "speech --set data=xrmb --set sequence=77",

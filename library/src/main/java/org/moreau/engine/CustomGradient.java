@@ -31,7 +31,9 @@ public final class CustomGradient {
 
   /**
    * {@code value} in the graph of {@code inputs}, with {@code backward} as its derivative. The
-   * tensor {@code value} itself is used; where no input needs a gradient it is returned as it is.
+   * result takes over the memory of {@code value}, so what {@code backward} reads must be another:
+   * users may change the result in place. Where no input needs a gradient it is {@code value}
+   * itself.
    *
    * @throws IllegalStateException if no {@link TensorScope} is open: nothing would keep the hooks
    *     until backward; in backward, if a second derivative is asked for
@@ -106,7 +108,8 @@ public final class CustomGradient {
   private static Tensor carried(Tensor input, Tensor value, InputHook hook) {
     Tensor view = input.view_as(input);
     view.register_hook(hook);
-    Tensor whole = torch.unsafe_split(view, view.size(0), 0).get(0);
+    // A handle of its own, as the vector ends with the scope and the result may not.
+    Tensor whole = new Tensor(torch.unsafe_split(view, view.size(0), 0).get(0));
     whole.set_data(value);
     return whole;
   }

@@ -1,6 +1,7 @@
 package org.moreau.multiview;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
@@ -98,7 +99,8 @@ public abstract class CorrelationLayer extends Module {
     // One operation: its backward joins the cotangents at once.
     TensorVector images =
         torch.split_with_sizes(attached, sizes.stream().mapToLong(Integer::longValue).toArray(), 1);
-    return List.of(images.get());
+    // Handles of their own, as the vector ends with the scope and the images may not.
+    return Arrays.stream(images.get()).map(Tensor::new).toList();
   }
 
   private static Tensor tensor(double[] values, Tensor like) {
@@ -116,6 +118,9 @@ public abstract class CorrelationLayer extends Module {
     double lambdaDerivative = 0;
     if (largest == 0) {
       product = g; // all zeros
+    } else if (!isExact && !Double.isFinite(largest)) {
+      product = new double[g.length];
+      Arrays.fill(product, Double.NaN); // as the exact one, for whoever looks at the gradient
     } else if (isExact) {
       product = result.product(g);
       lambdaDerivative = result.lambdaDerivative();
@@ -157,7 +162,7 @@ public abstract class CorrelationLayer extends Module {
   private static double largest(double[] values) {
     double largest = 0;
     for (double value : values) {
-      largest = Math.max(largest, Math.abs(value));
+      largest = Math.max(largest, Math.abs(value)); // NaN stays
     }
     return largest;
   }

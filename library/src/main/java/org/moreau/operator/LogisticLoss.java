@@ -39,7 +39,7 @@ public record LogisticLoss(Tensor labels) implements ProximalOperator {
     Tensor label = Members.entrywise("labels", labels, x);
     Tensor y = solve(x.detach().mul(label), t).mul_(label);
     return CustomGradient.attach(
-        y,
+        y.clone(),
         List.of(x, step),
         cotangent -> {
           Tensor below = y.mul(label).neg().sigmoid();

@@ -33,7 +33,7 @@ public record NegativeEntropy() implements ProximalOperator {
     Tensor t = Members.step(Members.checked(x), step).detach();
     Tensor y = solve(x, t);
     return CustomGradient.attach(
-        y,
+        y.clone(),
         List.of(x, step),
         cotangent -> {
           Tensor scaled = cotangent.div(y.add(t));

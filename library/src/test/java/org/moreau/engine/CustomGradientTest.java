@@ -118,6 +118,22 @@ class CustomGradientTest {
   }
 
   @Test
+  void aRetainedValueOutlivesItsScope() {
+    Tensor kept;
+    try (TensorScope scope = new TensorScope()) {
+      kept = TensorScope.retain(cube(leaf(3, 4)));
+    }
+    for (int i = 0; i < 50; i++) { // what is freed too early is written over
+      try (TensorScope scope = new TensorScope()) {
+        cube(leaf(3, 4)).sum().backward();
+      }
+    }
+    assertEquals(12, kept.numel());
+    assertArrayEquals(new long[] {3, 4}, kept.shape());
+    kept.close();
+  }
+
+  @Test
   void gradientOfTheValueItselfIsItsCotangent() {
     try (TensorScope scope = new TensorScope()) {
       Tensor y = cube(leaf(2));

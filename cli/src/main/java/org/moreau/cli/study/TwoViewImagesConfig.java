@@ -127,7 +127,8 @@ public record TwoViewImagesConfig(
     List<String> several = new ArrayList<>();
     all.forEach(
         (name, values) -> {
-          if (values.isEmpty() || values.stream().distinct().count() < values.size()) {
+          List<Double> numbers = NumberList.real(name, values);
+          if (numbers.isEmpty() || numbers.stream().distinct().count() < numbers.size()) {
             throw new IllegalArgumentException(
                 name + " must have at least one value, each once, got " + String.join(",", values));
           }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.moreau.data.SpeakerNoise;
 import org.moreau.data.SpeakerNoise.Mixing;
 import org.moreau.data.SpeechDataset;
@@ -75,7 +76,7 @@ public record TwoViewSpeechConfig(
         one -> NearestName.require(PREDICTION, one, List.of(ACOUSTIC, LOGIT_AVERAGE)));
     requireEachOnce(PREDICTION, prediction);
     NumberList.real(NOISE, noise).forEach(level -> Check.inRange("each of noise", level, 0, 100));
-    requireEachOnce(NOISE, noise);
+    requireEachOnce(NOISE, NumberList.real(NOISE, noise));
     Check.nonNegative("train", (double) train);
     Check.nonNegative("validation", (double) validation);
     Check.nonNegative("test", (double) test);
@@ -96,10 +97,12 @@ public record TwoViewSpeechConfig(
         dccaeWeight, rrmWeight, rrmAnnealedWeight, proxNetRrmWeight, alpha0, k);
   }
 
-  private static void requireEachOnce(String name, List<String> values) {
+  private static void requireEachOnce(String name, List<?> values) {
     if (values.isEmpty() || values.stream().distinct().count() < values.size()) {
       throw new IllegalArgumentException(
-          name + " must have at least one value, each once, got " + String.join(",", values));
+          name
+              + " must have at least one value, each once, got "
+              + values.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
   }
 

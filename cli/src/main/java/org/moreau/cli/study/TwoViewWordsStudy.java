@@ -2,6 +2,7 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,12 +207,19 @@ public final class TwoViewWordsStudy implements Study<TwoViewWordsConfig> {
   public Map<String, Double> validate(TwoViewWordsConfig config, StudyContext context)
       throws IOException {
     WordData words = config.read(context.data(), false);
-    return new MultiviewComparison(config.plans(), RatedTests.MEAN)
-        .validate(
-            context,
-            List.of(
-                new MultiviewComparison.Condition(
-                    Map.of(), (seed, tested) -> problem(config, context, words, seed))));
+    Map<String, Double> scores = new LinkedHashMap<>();
+    if (config.methods().contains(TwoViewWordsConfig.LINEAR)) {
+      double rank = problem(config, context, words, context.seed()).linearRank();
+      scores.put(TwoViewWordsConfig.LINEAR, rank - 1); // as minus the loss of the others
+    }
+    scores.putAll(
+        new MultiviewComparison(config.plans(), RatedTests.MEAN)
+            .validate(
+                context,
+                List.of(
+                    new MultiviewComparison.Condition(
+                        Map.of(), (seed, tested) -> problem(config, context, words, seed)))));
+    return scores;
   }
 
   @Override

@@ -62,7 +62,7 @@ record WordsProblem(
       String data) {
     BilingualDictionary.Parts parts =
         words.dictionary().holdOut(heldOut, Seeds.random(seed, "held out"));
-    if (parts.known().translations().size() < 2 || parts.heldOut().translations().isEmpty()) {
+    if (parts.known().translations().size() < 2 || parts.heldOut().translations().size() < 2) {
       throw new IllegalArgumentException(
           "pairs must be enough to hold some out and to train on others, got "
               + words.dictionary().translations().size()
@@ -167,18 +167,32 @@ record WordsProblem(
   Map<String, Double> linear() {
     try (TensorScope scope = new TensorScope();
         NoGradGuard guard = new NoGradGuard()) {
-      List<Tensor> known = all(train);
-      LinearCca cca = LinearCca.fit(known.get(0), known.get(1), sizes.code, 0);
+      LinearCca cca = linearCca();
       RatedCodes codes = codes();
       Map<String, Double> scores =
           rated().scores(RatedCodes.projected(cca, codes.alone((view, vectors) -> vectors)));
-      List<Tensor> held = all(validation);
-      double rank =
-          PartnerRank.of(cca.first().of(held.get(0)), cca.second().of(held.get(1)))
-              .meanReciprocal();
-      scores.put(ReconstructionTask.PARTNER_RANK, 100 * rank);
+      scores.put(ReconstructionTask.PARTNER_RANK, 100 * rank(cca));
       return scores;
     }
+  }
+
+  /** How well it finds held-out translations, as the mean reciprocal rank. */
+  double linearRank() {
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      return rank(linearCca());
+    }
+  }
+
+  private LinearCca linearCca() {
+    List<Tensor> known = all(train);
+    return LinearCca.fit(known.get(0), known.get(1), sizes.code, 0);
+  }
+
+  private double rank(LinearCca cca) {
+    List<Tensor> held = all(validation);
+    return PartnerRank.of(cca.first().of(held.get(0)), cca.second().of(held.get(1)))
+        .meanReciprocal();
   }
 
   private List<Tensor> all(ViewsDataset samples) {

@@ -227,6 +227,7 @@ class TwoViewImagesStudyTest {
                 Map.entry("rrm-weight=NaN", "rrm-weight must be a finite number"),
                 Map.entry("noise=-1", "each of noise must be >= 0"),
                 Map.entry("noise=1,1", "noise must have at least one value, each once"),
+                Map.entry("noise=0,0.0", "noise must have at least one value, each once"),
                 Map.entry("noise=loud", "noise must be numbers separated by commas"),
                 Map.entry("classes=0,3", "classes must have 0, for all, as its only value"),
                 Map.entry("hidden=0", "each of hidden must be at least 1"),

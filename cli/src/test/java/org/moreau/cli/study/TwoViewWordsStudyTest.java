@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.moreau.data.Language;
@@ -182,6 +183,14 @@ class TwoViewWordsStudyTest {
     RunFolder run = harness.create(settings, "grid", 1, Map.of("lambda", List.of("1", "100")));
     assertTrue(harness.run(settings, run, -1));
     assertTrue(Files.readString(run.winnerFile()).contains("lambda"));
+    RunFolder linear =
+        harness.create(
+            harness.settings("methods=lin-cca"),
+            "linear",
+            1,
+            Map.of("code-share", List.of("0.2", "0.6")));
+    assertTrue(harness.run(harness.settings("methods=lin-cca"), linear, -1));
+    assertTrue(Files.readString(linear.winnerFile()).contains("code-share"));
     try (var files = Files.list(run.path().resolve("checkpoints"))) {
       for (Path file : files.toList()) {
         assertFalse(Files.readString(file).contains("spearman"), file.toString());
@@ -261,7 +270,9 @@ class TwoViewWordsStudyTest {
         ratings + ": the file must have 999 pairs, got 1; is it truncated?",
         refusal(MalformedFileException.class));
     writeRatings("simlex-german", 999, "other");
-    write("fasttext/en-de.txt", List.of("eaa daa", "eab dab", "eac dac", "ead dad", "eae dae"));
+    write(
+        "fasttext/en-de.txt",
+        IntStream.range(0, 20).mapToObj(i -> word("e", i) + " " + word("d", i)).toList());
     assertTrue(
         refusal(IllegalArgumentException.class)
             .startsWith(
