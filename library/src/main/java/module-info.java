@@ -23,6 +23,7 @@ module org.moreau {
   exports org.moreau.proxprop;
   exports org.moreau.recurrent;
   exports org.moreau.representation;
+  exports org.moreau.robustness;
   exports org.moreau.solver;
   exports org.moreau.speech;
   exports org.moreau.text;

@@ -1,0 +1,85 @@
+package org.moreau.robustness;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
+
+/**
+ * A model that is known to fall, to see whether an attack does anything at all: it says class 1
+ * where the sum of a sequence is above 0. Four sequences of 3 steps, of which the last is padding,
+ * have sums of ±1, so a budget of less than 1/2 by LINF, or 1/√2 by L2, fells none, and a larger
+ * one all.
+ */
+public final class PlantedWeakness {
+  private static final float[] STEPS = {0.5f, 0.5f, 0, -0.5f, -0.5f, 0, 2, -1, 0, -2, 1, 0};
+  private static final long[] LABELS = {1, 0, 1, 0};
+  private static final double FEW = 0.4;
+  private static final double ENOUGH = 4;
+
+  private PlantedWeakness() {}
+
+  /** The batch and its model, in the open scope. */
+  static Victim victim() {
+    return Victim.of(
+        x -> {
+          Tensor sum = x.sum(new long[] {1, 2}, false, null);
+          return torch.stack(new TensorVector(sum.neg(), sum), 1);
+        },
+        TensorData.of(STEPS, 4, 1, 3),
+        TensorData.of(new long[] {2, 2, 2, 2}, 4),
+        TensorData.of(LABELS, 4));
+  }
+
+  /**
+   * Tries {@code attack} on it, in the shape of {@code budget}.
+   *
+   * @throws IllegalStateException if it does not fell the model with a budget of 4, does with one
+   *     of 0.4, leaves its budget, or changes padding
+   */
+  public static void require(Attack attack, Budget budget) {
+    requireAccuracy(attack, budget.with(FEW), 100);
+    requireAccuracy(attack, budget.with(ENOUGH), 0);
+    try (TensorScope scope = new TensorScope()) {
+      Victim victim = victim();
+      Budget small = budget.with(FEW);
+      Tensor delta = attack.perturbation(victim, small, new SplittableRandom(1));
+      double longest = small.length(delta).max().item_double();
+      double outside = delta.mul(victim.mask().eq(new Scalar(0.0))).abs().max().item_double();
+      if (!(longest <= FEW * (1 + 1e-6)) || outside != 0) {
+        throw new IllegalStateException(
+            "the attack "
+                + attack.key()
+                + " leaves its budget of "
+                + FEW
+                + " (length "
+                + longest
+                + ", on padding "
+                + outside
+                + "): what it says of a model is not to be trusted");
+      }
+    }
+  }
+
+  private static void requireAccuracy(Attack attack, Budget budget, double expected) {
+    RobustnessCurve curve =
+        RobustnessCurve.of(attack, budget, List.of(0.0, budget.epsilon()), batch -> victim(), 1, 1);
+    double accuracy = curve.accuracies().get(1);
+    if (accuracy != expected) {
+      throw new IllegalStateException(
+          "the attack "
+              + attack.key()
+              + " leaves an accuracy of "
+              + accuracy
+              + " % to a model that must have "
+              + expected
+              + " % within "
+              + budget
+              + ": what it says of others is not to be trusted");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.moreau.robustness;
+
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.moreau.engine.Check;
+import org.moreau.engine.TensorData;
+
+/** Where a loss of each example rises, at some inputs. */
+public interface Slope {
+  /** The derivative of the loss [batch], or what stands for it, at x [batch, features, time]. */
+  Tensor at(UnaryOperator<Tensor> loss, Tensor x, Tensor mask, SplittableRandom random);
+
+  /** The exact derivative; parameters keep their gradients. */
+  record Exact() implements Slope {
+    @Override
+    public Tensor at(UnaryOperator<Tensor> loss, Tensor x, Tensor mask, SplittableRandom random) {
+      Tensor point = x.detach().clone().set_requires_grad(true);
+      try (AutoGradMode mode = new AutoGradMode(true)) {
+        Tensor sum = loss.apply(point).sum();
+        if (!sum.requires_grad()) {
+          throw new IllegalArgumentException(
+              "the model's logits must have a derivative in its inputs; try an attack without one,"
+                  + " such as spsa");
+        }
+        return torch
+            .grad(
+                new TensorVector(sum),
+                new TensorVector(point),
+                new TensorVector(),
+                new BoolOptional(false),
+                false,
+                false)
+            .get(0);
+      }
+    }
+  }
+
+  /**
+   * Simultaneous perturbations: the mean of (l(x + w s) − l(x − w s))/(2 w) s over random signs s.
+   * It needs no derivative, and so finds what a masked one hides. Source: Spall (1992); Uesato et
+   * al., Adversarial risk and the dangers of evaluating against weak attacks (2018).
+   *
+   * @param samples of signs
+   * @param width w
+   */
+  record Simultaneous(int samples, double width) implements Slope {
+    public Simultaneous {
+      Check.positive("samples", samples);
+      Check.positive("width", width);
+    }
+
+    @Override
+    public Tensor at(UnaryOperator<Tensor> loss, Tensor x, Tensor mask, SplittableRandom random) {
+      try (NoGradGuard guard = new NoGradGuard()) {
+        Tensor sum = torch.zeros_like(x);
+        for (int i = 0; i < samples; i++) {
+          Tensor signs = signs(x, random).mul(mask);
+          Tensor step = signs.mul(new Scalar(width));
+          Tensor rise = loss.apply(x.add(step)).sub(loss.apply(x.sub(step)));
+          sum.add_(signs.mul(rise.to(x.scalar_type()).view(-1, 1, 1)));
+        }
+        return sum.div_(new Scalar(2 * width * samples));
+      }
+    }
+
+    private static Tensor signs(Tensor like, SplittableRandom random) {
+      float[] values = new float[Math.toIntExact(like.numel())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextBoolean() ? 1 : -1;
+      }
+      return TensorData.of(values, like.shape()).to(like.device(), like.scalar_type());
+    }
+  }
+}
