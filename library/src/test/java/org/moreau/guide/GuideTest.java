@@ -103,6 +103,30 @@ class GuideTest {
     assertTrue(program < 40, () -> program + " lines");
   }
 
+  /** On a classifier that has learnt nothing. */
+  @Test
+  void theSeventhProgramAttacksAModel() throws Exception {
+    Seeds.torch(1, "guide");
+    SequenceClassifier model =
+        new SequenceClassifier(
+            new SequenceClassifier.Sizes(JapaneseVowels.FEATURES, 4, 3, 5, JapaneseVowels.SPEAKERS),
+            new ProxLstm(4, 5, 1, 1));
+    float[] mean = new float[JapaneseVowels.FEATURES];
+    float[] deviation = new float[JapaneseVowels.FEATURES];
+    Arrays.fill(deviation, 1);
+    Path file = folder.resolve("attacked.safetensors");
+    List<String> classes = Collections.nCopies(JapaneseVowels.SPEAKERS, "someone");
+    new ClassifierFile(model, new Normalisation(mean, deviation), classes, "none", "").write(file);
+
+    List<String> lines = run("G07_Robustness", file.toString()).lines().toList();
+
+    assertEquals(3, lines.size(), lines.toString());
+    assertTrue(lines.get(2).matches("pgd: \\[[0-9., ]+\\], area [0-9.]+"), lines.get(2));
+    assertTrue(loss(lines.get(2)) < loss(lines.get(0)), lines.toString());
+    long program = Files.readAllLines(Path.of("../docs/guide/G07_Robustness.java")).size();
+    assertTrue(program < 55, () -> program + " lines");
+  }
+
   private static double loss(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
   }
