@@ -33,7 +33,7 @@ public final class CustomGradient {
    * {@code value} in the graph of {@code inputs}, with {@code backward} as its derivative. The
    * result takes over the memory of {@code value}, so what {@code backward} reads must be another:
    * users may change the result in place. Where no input needs a gradient it is {@code value}
-   * itself.
+   * itself. A graph that {@code value} has already stays, beside that of the inputs.
    *
    * @throws IllegalStateException if no {@link TensorScope} is open: nothing would keep the hooks
    *     until backward; in backward, if a second derivative is asked for
@@ -76,7 +76,8 @@ public final class CustomGradient {
    * there is none.
    */
   private static int carrier(Tensor value, List<Tensor> inputs) {
-    if (value.dim() > 0 && value.numel() > 0) {
+    // A value with a graph of its own keeps it.
+    if (!value.requires_grad() && value.dim() > 0 && value.numel() > 0) {
       for (int i = 0; i < inputs.size(); i++) {
         if (inputs.get(i).requires_grad() && isLike(value, inputs.get(i))) {
           return i;

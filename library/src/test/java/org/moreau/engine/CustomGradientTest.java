@@ -117,6 +117,23 @@ class CustomGradientTest {
     }
   }
 
+  /** The derivative by hand comes beside it, also where an input has the value's shape. */
+  @Test
+  void aGraphThatTheValueHasStays() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor w = leaf(2, 3);
+      Tensor x = leaf(2, 3);
+
+      CustomGradient.attach(
+              w.mul(new Scalar(5)), List.of(x), cotangent -> List.of(cotangent.mul(new Scalar(7))))
+          .sum()
+          .backward();
+
+      assertEquals(5, w.grad().max().item_double());
+      assertEquals(7, x.grad().min().item_double());
+    }
+  }
+
   @Test
   void aRetainedValueOutlivesItsScope() {
     Tensor kept;
