@@ -101,7 +101,8 @@ public final class CcaBench implements Bench {
       Batch batch = batch(c);
       CcaProximalLayer layer =
           new CcaProximalLayer(CanonicalCorrelation.all(), ProximalSettings.lambda(c.lambda));
-      double error = error(ours(layer, batch), batch.gradient);
+      TensorVector gradients = ours(layer, batch);
+      double error = error(joined(gradients.get(0), gradients.get(1)), batch.gradient);
       SolveReport report = Objects.requireNonNull(layer.report());
 
       PlainCcaProx plain = new PlainCcaProx(c.n, WIDTH, c.lambda);
@@ -156,20 +157,18 @@ public final class CcaBench implements Bench {
         options.stop());
   }
 
-  /** The gradient of both views, side by side. */
-  private static Tensor ours(CcaProximalLayer layer, Batch batch) {
+  /** The gradient of each view. */
+  private static TensorVector ours(CcaProximalLayer layer, Batch batch) {
     Tensor x = batch.x.detach().set_requires_grad(true);
     Tensor y = batch.y.detach().set_requires_grad(true);
     CcaProximalLayer.Pair images = layer.forward(x, y);
-    TensorVector gradients =
-        torch.grad(
-            new TensorVector(images.first(), images.second()),
-            new TensorVector(x, y),
-            new TensorVector(batch.p, batch.q),
-            new BoolOptional(false),
-            false,
-            false);
-    return joined(gradients.get(0), gradients.get(1));
+    return torch.grad(
+        new TensorVector(images.first(), images.second()),
+        new TensorVector(x, y),
+        new TensorVector(batch.p, batch.q),
+        new BoolOptional(false),
+        false,
+        false);
   }
 
   private static Batch batch(Case c) throws IOException {

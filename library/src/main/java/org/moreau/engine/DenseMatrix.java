@@ -125,6 +125,14 @@ public final class DenseMatrix {
         == 0;
   }
 
+  /**
+   * Overwrites the upper triangle R, which {@link #cholesky} left, by that of (RᵀR)⁻¹; what is
+   * below stays.
+   */
+  public void choleskyInverse() {
+    openblas.LAPACKE_dpotri(openblas.LAPACK_COL_MAJOR, (byte) 'L', rows, first(), stride);
+  }
+
   /** Overwrites this by op(R)⁻¹ this, R the upper triangle of {@code triangle}. */
   public void solveLeft(DenseMatrix triangle, boolean transposed) {
     solve(openblas.CblasLeft, triangle, transposed);

@@ -29,7 +29,7 @@ public final class TensorData {
   /** A float64 tensor of {@code shape} on the CPU with a copy of {@code values}, row by row. */
   public static Tensor of(double[] values, long... shape) {
     NativeLibraries.load();
-    Tensor tensor = torch.zeros(shape, new TensorOptions(ScalarType.Double));
+    Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Double), null);
     requireCount(tensor, values.length);
     if (values.length > 0) {
       try (DoublePointer data = tensor.data_ptr_double()) {

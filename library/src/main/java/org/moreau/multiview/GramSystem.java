@@ -70,10 +70,15 @@ final class GramSystem {
     if (!triangle.cholesky()) {
       return false;
     }
-    inverse.put(identity());
-    inverse.solveLeft(triangle, true);
-    inverse.solveLeft(triangle, false);
-    spread = weight * trace(inverse.values()) / features;
+    triangle.choleskyInverse();
+    triangle.get(k);
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < i; j++) {
+        k[i * features + j] = k[j * features + i];
+      }
+    }
+    inverse.put(k);
+    spread = weight * trace(k) / features;
     square.whiten(inverseColumns, point);
     for (int j = 0; j + 1 < point.offsets.length; j++) {
       int from = point.offsets[j];
@@ -99,14 +104,6 @@ final class GramSystem {
     return spread;
   }
 
-  private double[] identity() {
-    double[] values = new double[features * features];
-    for (int i = 0; i < features; i++) {
-      values[i * features + i] = 1;
-    }
-    return values;
-  }
-
   /**
    * An approximate v with |b − H v| <= accuracy |b|, or as near as so many iterations come; null
    * where curvature is not positive.
@@ -128,8 +125,8 @@ final class GramSystem {
     double size = Vectors.norm(b);
     double goal = accuracy * accuracy * Vectors.dot(b, v);
     int k = 0;
-    double error = error(s, size);
-    while (k < mostIterations && error > accuracy) {
+    double[] residual = square <= goal ? lifted(s) : null; // what is left of b, where it is known
+    while (k < mostIterations && !isSmall(residual, accuracy * size)) {
       curvature(w);
       Vectors.sum(q, point.scale, h, product);
       k++;
@@ -143,21 +140,23 @@ final class GramSystem {
       times(s, image);
       double next = Vectors.dot(s, image);
       if (next <= goal) {
-        error = error(s, size);
-        double left = accuracy / Math.max(error, accuracy);
+        residual = lifted(s);
+        double left = accuracy * size / Math.max(Vectors.norm(residual), accuracy * size);
         goal = 0.25 * left * left * next; // in the norm of K⁻¹, where that of b − H v is too large
+      } else {
+        residual = null;
       }
       double ratio = next / square;
       Vectors.addScaled(q, s, ratio);
       Vectors.addScaled(w, image, ratio);
       square = next;
     }
-    double[] residual = lifted(s);
+    double[] left = residual == null ? lifted(s) : residual;
     double[] right = lifted(t);
     Vectors.add(right, 1, b);
     timesInverse(right, v);
-    double decrease = 0.5 * (Vectors.dot(b, v) + Vectors.dot(v, residual));
-    return new Solved(v, decrease, size == 0 ? 0 : Vectors.norm(residual) / size, k);
+    double decrease = 0.5 * (Vectors.dot(b, v) + Vectors.dot(v, left));
+    return new Solved(v, decrease, size == 0 ? 0 : Vectors.norm(left) / size, k);
   }
 
   /** result = v K⁻¹. */
@@ -188,8 +187,8 @@ final class GramSystem {
     return moved.whole.values();
   }
 
-  private double error(double[] s, double size) {
-    return size == 0 ? 0 : Vectors.norm(lifted(s)) / size;
+  private static boolean isSmall(double @Nullable [] residual, double most) {
+    return residual != null && Vectors.norm(residual) <= most;
   }
 
   /** result = Γt. */

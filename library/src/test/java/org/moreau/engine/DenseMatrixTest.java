@@ -42,12 +42,26 @@ class DenseMatrixTest {
   }
 
   @Test
+  void inverseFromTheCholeskyFactor() {
+    DenseMatrix matrix = space.matrix(2, 2, new double[] {4, 2, 2, 3});
+    assertTrue(matrix.cholesky());
+    matrix.choleskyInverse();
+    double[] values = matrix.values();
+    assertArrayEquals(
+        new double[] {3.0 / 8, -0.25, 0.5}, new double[] {values[0], values[1], values[3]}, 1e-15);
+    assertEquals(2, values[2]);
+  }
+
+  @Test
   void partsShareMemory() {
     DenseMatrix a = space.matrix(2, 3, A);
     a.narrow(1, 2)
         .product(space.matrix(2, 1, new double[] {1, 10}), space.matrix(1, 2, new double[] {7, 8}));
     assertArrayEquals(new double[] {1, 7, 8, 4, 70, 80}, a.values());
     assertThrows(IllegalArgumentException.class, () -> a.narrow(2, 2));
+    DenseMatrix lower = a.narrowRows(1, 1);
+    assertArrayEquals(new double[] {4, 70, 80}, lower.values());
+    assertThrows(IllegalArgumentException.class, () -> a.narrowRows(1, 2));
     assertThrows(IllegalArgumentException.class, () -> a.narrow(1, 2).values());
   }
 
