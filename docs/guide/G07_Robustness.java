@@ -29,7 +29,9 @@ public final class G07_Robustness {
       RobustnessCurve curve =
           RobustnessCurve.of(
               attack, shape, sizes, i -> victim(file, test, batches.get(i)), batches.size(), 0);
-      System.out.printf("%s: %s, area %.1f%n", attack.key(), curve.accuracies(), curve.area());
+      System.out.print(attack.key());
+      curve.accuracies().forEach(accuracy -> System.out.printf(" %.1f", accuracy));
+      System.out.printf(", area %.1f%n", curve.area());
     }
   }
 
