@@ -50,14 +50,8 @@ record DataSource(String place, Content content) {
     T from(BufferedReader reader) throws IOException;
   }
 
-  /**
-   * The file at {@code path}, unpacked if its name ends with .gz; of a folder, the table of the
-   * reviews in it.
-   */
+  /** The file at {@code path}, unpacked if its name ends with .gz. */
   static DataSource at(Path path) {
-    if (Files.isDirectory(path)) {
-      return new DataSource(path.toString(), () -> new ReviewFolder(path));
-    }
     return new DataSource(
         path.toString(),
         () -> {
@@ -129,6 +123,44 @@ record DataSource(String place, Content content) {
         source.get().place());
   }
 
+  /** Reads a file that is there. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * Whether it holds all that it should.
+     *
+     * @throws MalformedFileException if it cannot be read, which counts as not
+     */
+    boolean isWhole(DataFile file, DataSource source) throws IOException;
+  }
+
+  /**
+   * The files of a set that has no published checksums: good is what {@code reader} finds whole.
+   */
+  static List<FileVerification> verify(DataSet set, DataFolders folders, Reader reader)
+      throws IOException {
+    List<FileVerification> results = new ArrayList<>();
+    for (DataFile file : set.files()) {
+      Optional<DataSource> source = find(set, file, folders);
+      results.add(
+          source.isEmpty()
+              ? verify(set, file, folders)
+              : new FileVerification(file, read(file, source.get(), reader), source.get().place));
+    }
+    return results;
+  }
+
+  private static FileVerification.State read(DataFile file, DataSource source, Reader reader)
+      throws IOException {
+    try {
+      return reader.isWhole(file, source)
+          ? FileVerification.State.GOOD
+          : FileVerification.State.DIFFERENT;
+    } catch (MalformedFileException e) {
+      return FileVerification.State.DIFFERENT;
+    }
+  }
+
   /**
    * Copies what the jar has of {@code set}, with its attribution, into {@code dataFolder}; where
    * that fails, what was not there before is taken away again, since half a set is worse than none.
@@ -196,16 +228,7 @@ record DataSource(String place, Content content) {
       while (to < bytes.length && bytes[to] != '\n' && bytes[to] != '\r') {
         to++;
       }
-      try {
-        lines.add(
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes, from, to - from))
-                .toString());
-      } catch (CharacterCodingException e) {
-        throw new MalformedFileException(
-            place + " line " + (lines.size() + 1) + ": the text must be UTF-8", e);
-      }
+      lines.add(utf8(ByteBuffer.wrap(bytes, from, to - from), lines.size() + 1));
       boolean both = to + 1 < bytes.length && bytes[to] == '\r' && bytes[to + 1] == '\n';
       from = to + (both ? 2 : 1);
     }
@@ -228,7 +251,7 @@ record DataSource(String place, Content content) {
           line.write(next);
         }
         number++;
-        user.line(utf8(line.toByteArray(), number), number);
+        user.line(utf8(ByteBuffer.wrap(line.toByteArray()), number), number);
         next = next < 0 ? next : in.read();
       }
     } catch (IOException e) {
@@ -236,9 +259,9 @@ record DataSource(String place, Content content) {
     }
   }
 
-  private String utf8(byte[] bytes, int number) throws MalformedFileException {
+  private String utf8(ByteBuffer bytes, int number) throws MalformedFileException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
       throw new MalformedFileException(place + " line " + number + ": the text must be UTF-8", e);
     }
@@ -355,7 +378,14 @@ record DataSource(String place, Content content) {
     if (folders.folderOf(set).isEmpty() && set.bundled()) {
       return Optional.of(bundled(set, file.name()));
     }
-    return folders.find(set, file).map(DataSource::at);
+    // A folder is only found where it may stand for the file: that of reviews, as their table.
+    return folders
+        .find(set, file)
+        .map(
+            path ->
+                Files.isDirectory(path)
+                    ? new DataSource(path.toString(), () -> new ReviewFolder(path))
+                    : at(path));
   }
 
   private static DataSource bundled(DataSet set, String name) {

@@ -2,10 +2,8 @@ package org.moreau.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.text.BilingualDictionary;
 import org.moreau.text.VecFile;
@@ -84,28 +82,15 @@ public final class FastText extends ManualDataSet {
   /** Files are read, as they have no published checksums. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (DataFile file : files()) {
-      FileVerification result = DataSource.verify(this, file, folders);
-      results.add(
-          result.state() == State.MISSING
-              ? result
-              : new FileVerification(
-                  file, isWhole(file, folders) ? State.GOOD : State.DIFFERENT, result.place()));
-    }
-    return results;
+    return DataSource.verify(this, folders, (file, source) -> isWhole(file, folders));
   }
 
   private boolean isWhole(DataFile file, DataFolders folders) throws IOException {
-    try {
-      if (file.equals(DICTIONARY)) {
-        return !dictionary(folders).translations().isEmpty();
-      }
-      Language language =
-          file.equals(vectorFile(Language.ENGLISH)) ? Language.ENGLISH : Language.GERMAN;
-      return vectors(folders, language, Integer.MAX_VALUE, word -> false).dimensions() > 0;
-    } catch (MalformedFileException e) {
-      return false;
+    if (file.equals(DICTIONARY)) {
+      return !dictionary(folders).translations().isEmpty();
     }
+    Language language =
+        file.equals(vectorFile(Language.ENGLISH)) ? Language.ENGLISH : Language.GERMAN;
+    return vectors(folders, language, Integer.MAX_VALUE, word -> false).dimensions() > 0;
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.Seeds;
@@ -54,7 +55,7 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     super(
         "uci-har",
         List.of("uci_har/UCI HAR Dataset", "UCI HAR Dataset", "uci_har"),
-        Arrays.asList(files("train"), files("test")).stream().flatMap(List::stream).toList());
+        Stream.of("train", "test").flatMap(part -> files(part).stream()).toList());
     this.split = split;
   }
 

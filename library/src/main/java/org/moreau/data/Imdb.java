@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.Check;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.Seeds;
@@ -147,28 +146,14 @@ public final class Imdb extends ManualDataSet {
   /** Reviews are counted, as they have no published checksums. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (DataFile file : files()) {
-      FileVerification result = DataSource.verify(this, file, folders);
-      results.add(
-          result.state() == State.MISSING
-              ? result
-              : new FileVerification(
-                  file,
-                  isWhole(DataSource.of(this, file, folders)) ? State.GOOD : State.DIFFERENT,
-                  result.place()));
-    }
-    return results;
-  }
-
-  private static boolean isWhole(DataSource source) throws IOException {
-    int[] counts = new int[CLASSES];
-    try {
-      each(source, (words, label) -> counts[label]++);
-    } catch (MalformedFileException e) {
-      return false;
-    }
-    return counts[0] == REVIEWS / 2 && counts[1] == REVIEWS / 2;
+    return DataSource.verify(
+        this,
+        folders,
+        (file, source) -> {
+          int[] counts = new int[CLASSES];
+          each(source, (words, label) -> counts[label]++);
+          return counts[0] == REVIEWS / 2 && counts[1] == REVIEWS / 2;
+        });
   }
 
   @Override

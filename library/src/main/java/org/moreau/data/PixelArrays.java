@@ -1,12 +1,10 @@
 package org.moreau.data;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
@@ -102,26 +100,13 @@ record PixelArrays(int count, int side, int channels) {
 
   /** Reads the files of {@code set}, which have no published checksums. */
   List<FileVerification> verify(DataSet set, DataFolders folders) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (DataFile file : set.files()) {
-      FileVerification result = DataSource.verify(set, file, folders);
-      results.add(
-          result.state() == State.MISSING
-              ? result
-              : new FileVerification(
-                  file,
-                  isWhole(file, DataSource.of(set, file, folders)) ? State.GOOD : State.DIFFERENT,
-                  result.place()));
-    }
-    return results;
+    return DataSource.verify(set, folders, this::isWhole);
   }
 
   private boolean isWhole(DataFile file, DataSource source) throws IOException {
     try (TensorScope scope = new TensorScope()) {
       return count
           == (file.name().contains("labels") ? digits(source).length : pixels(source).size(0));
-    } catch (MalformedFileException e) {
-      return false;
     }
   }
 }

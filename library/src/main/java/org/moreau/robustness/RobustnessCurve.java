@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.Check;
+import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 
@@ -82,7 +83,7 @@ public record RobustnessCurve(List<Double> sizes, List<Double> accuracies) {
         Arrays.fill(stands, true);
         all += stands.length;
         for (int i = 0; i < sizes.size(); i++) {
-          SplittableRandom random = new SplittableRandom(seed + 31L * b + 1_000_003L * i);
+          SplittableRandom random = Seeds.random(seed, "attack", b, i);
           keep(stands, attack, victim, shape.with(sizes.get(i)), random);
           for (boolean one : stands) {
             standing[i] += one ? 1 : 0;
