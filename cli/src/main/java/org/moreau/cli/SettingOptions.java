@@ -64,7 +64,7 @@ final class SettingOptions {
   }
 
   /**
-   * The grid, each of whose combinations {@code settings} takes; one of none where there is none.
+   * The grid, each of whose combinations {@code settings} takes; empty where none was asked for.
    *
    * @throws IllegalArgumentException if a setting that is changed has no effect
    */

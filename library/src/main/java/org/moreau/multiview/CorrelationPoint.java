@@ -69,10 +69,7 @@ abstract class CorrelationPoint {
 
   /** The same in memory that is given. */
   final double[] slope(ViewColumns one, ViewColumns other) {
-    double[] identity = new double[features * features];
-    for (int i = 0; i < identity.length; i += features + 1) {
-      identity[i] = 1;
-    }
+    double[] identity = identity(features);
     double[] n = new double[identity.length];
     addSlope(identity, features, n);
     one.whole.put(n);
@@ -81,6 +78,15 @@ abstract class CorrelationPoint {
     one.whole.put(transposed(other.whole.values()));
     other.whitenTransposed(scale, one, this);
     return other.whole.values();
+  }
+
+  /** The identity, row by row. */
+  static double[] identity(int size) {
+    double[] values = new double[size * size];
+    for (int i = 0; i < values.length; i += size + 1) {
+      values[i] = 1;
+    }
+    return values;
   }
 
   private double[] transposed(double[] square) {

@@ -49,7 +49,7 @@ final class GeneralisedPoint extends CorrelationPoint {
     private final int size;
     private final DenseMatrix triangle;
     private final DenseMatrix whitening;
-    private final DenseMatrix[] cross; // K's blocks beside those of each view
+    private final DenseMatrix[] cross; // K's blocks beside those of the views up to this one
     private final DenseMatrix g;
     private final DenseMatrix e;
     private final DenseMatrix r;
@@ -66,8 +66,8 @@ final class GeneralisedPoint extends CorrelationPoint {
       size = offsets[view + 1] - from;
       triangle = space.matrix(size, size);
       whitening = space.matrix(size, size);
-      cross = new DenseMatrix[views];
-      for (int j = 0; j < views; j++) {
+      cross = new DenseMatrix[view + 1];
+      for (int j = 0; j <= view; j++) {
         cross[j] = space.matrix(size, offsets[j + 1] - offsets[j]);
       }
       g = space.matrix(size, size);
@@ -171,14 +171,6 @@ final class GeneralisedPoint extends CorrelationPoint {
         whole[(column.from + b) * features + row.from + a] = value;
       }
     }
-  }
-
-  private static double[] identity(int size) {
-    double[] values = new double[size * size];
-    for (int i = 0; i < size; i++) {
-      values[i * size + i] = 1;
-    }
-    return values;
   }
 
   private void slopes() {

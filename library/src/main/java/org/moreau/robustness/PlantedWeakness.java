@@ -12,8 +12,8 @@ import org.moreau.engine.TensorScope;
 /**
  * A model that is known to fall, to see whether an attack does anything at all: it says class 1
  * where the sum of a sequence is above 0. Four sequences of 3 steps, of which the last is padding,
- * have sums of ±1, so a budget of less than 1/2 by LINF, or 1/√2 by L2, fells none, and a larger
- * one all.
+ * have sums of ±1. So a budget of 0.4 fells none of them and one of 4 can fell all, however it is
+ * measured.
  */
 public final class PlantedWeakness {
   private static final float[] STEPS = {0.5f, 0.5f, 0, -0.5f, -0.5f, 0, 2, -1, 0, -2, 1, 0};

@@ -143,6 +143,15 @@ class ImdbTest {
         other + ": the name of a review must be its number, _, its rating and .txt", wrong());
   }
 
+  /** A folder that a person names in place of a file is none of reviews. */
+  @Test
+  void aFolderIsOnlyReadWhereItStandsForAFile() throws IOException {
+    Path folder = writeFolders("train");
+    String message =
+        assertThrows(IOException.class, () -> JapaneseVowels.read(folder)).getMessage();
+    assertTrue(String.valueOf(message).contains("directory"), message);
+  }
+
   private String wrong() {
     return String.valueOf(
         assertThrows(MalformedFileException.class, () -> imdb().development(folders, 1))
