@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.moreau.engine.TensorScope;
 
 /**
  * Solves (I + G Gᵀ) c = s for G = Σ_k diag(a_k) W_k, an own G in every row of the batch, by
@@ -23,13 +24,12 @@ import org.bytedeco.pytorch.Tensor;
  * <p>G is never formed: an iteration is two products with the stacked W [blocks·hidden, input]. A
  * pass over a sequence chooses how many at its first solves and at every {@code interval}-th; the
  * solves between take as many. {@link #error} then bounds what came out, at the price of one
- * product. Buffers are allocated once; a solve allocates nothing.
+ * product. Buffers are allocated once a pass.
  */
 final class InputSideSolve {
-  private static final int SPARE_ITERATIONS = 10;
-  private static final int FIRST_SOLVES = 2; // the cell state before the first is often zero
-  // The solves between two choices are a little harder than those that chose.
-  private static final double MARGIN = 0.1;
+  /** A right-hand side below it need not be solved accurately, in float32. */
+  static final double NEGLIGIBLE = 1e-15;
+
   private static final long[] ROWS = {1};
 
   private final Tensor weight; // [blocks * hidden, input]
@@ -38,10 +38,10 @@ final class InputSideSolve {
   private final long batch;
   private final long input;
   private final long hidden;
-  private final double tolerance;
-  private final int mostIterations;
+  private final IterationChoice choice;
 
   private final List<Direction> directions = new ArrayList<>();
+  private final List<Tensor> owned = new ArrayList<>(); // theirs
   private final Tensor product; // [batch, blocks * hidden]
   private final Tensor productBlocks; // the same as [batch, blocks, hidden]
   private final Tensor residual; // [batch, input]
@@ -53,23 +53,16 @@ final class InputSideSolve {
   private final Scalar two = new Scalar(2.0);
   private final Scalar minusOne = new Scalar(-1.0);
   private final Scalar tiny; // a norm below it may be noise: the squares in it underflow
-  private final Scalar negligible; // a right-hand side below it need not be solved accurately
-
-  private int interval = 1;
-  private int iterations = 1; // of a solve that does not choose
-  private int mostTaken;
-  private int solves;
-  private boolean nothingSolved;
+  private final Scalar negligible;
 
   InputSideSolve(Tensor weight, Tensor weightT, long batch, int blocks, double tolerance) {
     this.weight = weight;
     this.weightT = weightT;
     this.blocks = blocks;
     this.batch = batch;
-    this.tolerance = tolerance;
     input = weight.size(1);
     hidden = weight.size(0) / blocks;
-    mostIterations = (int) Math.min(Integer.MAX_VALUE, 2 * input + SPARE_ITERATIONS);
+    choice = new IterationChoice(tolerance, input);
     product = weight.new_empty(batch, blocks * hidden);
     productBlocks = product.view(batch, blocks, hidden);
     residual = weight.new_empty(batch, input);
@@ -80,21 +73,17 @@ final class InputSideSolve {
     lastNorm = weight.new_empty(batch, 1);
     boolean isDouble = weight.element_size() == 8;
     tiny = new Scalar(isDouble ? 1e-160 : 1e-21);
-    negligible = new Scalar(isDouble ? 1e-100 : 1e-15);
+    negligible = new Scalar(isDouble ? 1e-100 : NEGLIGIBLE);
   }
 
   /** Begins a pass over a sequence, in which every {@code interval}-th solve chooses. */
   void begin(int interval) {
-    this.interval = interval;
-    iterations = 1;
-    mostTaken = 0;
-    solves = 0;
-    nothingSolved = true;
+    choice.begin(interval);
   }
 
   /** The most iterations that a solve of this pass took. */
   int iterations() {
-    return mostTaken;
+    return choice.mostTaken();
   }
 
   /** A step of the sequence's coefficients a, in the views that the products need. */
@@ -105,8 +94,7 @@ final class InputSideSolve {
    * right-hand side s [batch, hidden], given as itself and as [batch, 1, hidden].
    */
   void solve(Coefficients a, Tensor s, Tensor sBlock, Tensor c, Tensor u, Tensor weightU) {
-    boolean choose = nothingSolved || solves < FIRST_SOLVES || solves % interval == 0;
-    solves++;
+    boolean choose = choice.begins();
     int taken;
     applyTransposed(a, sBlock);
     mm_out(residual, product, weight);
@@ -127,7 +115,7 @@ final class InputSideSolve {
       norm(directionNorm, d.pAndGp);
       squaredQuotient(d.alpha, residualNorm, directionNorm);
       taken = k + 1;
-      if (!choose && taken == iterations) {
+      if (choice.isEnough(choose, taken)) {
         break;
       }
       // residual -= alpha (p + Gᵀ G p)
@@ -138,12 +126,11 @@ final class InputSideSolve {
       lastNorm = residualNorm;
       residualNorm = swap;
       norm(residualNorm, residual);
-      if (choose && isAccurate(taken, s)) {
-        iterations = Math.max(iterations, taken);
+      if (choose && choice.isAccurate(taken, bound(s))) {
         break;
       }
     }
-    mostTaken = Math.max(mostTaken, taken);
+    choice.took(taken);
     combine(taken, s, c, u, weightU);
   }
 
@@ -194,16 +181,12 @@ final class InputSideSolve {
     out.square_();
   }
 
-  private boolean isAccurate(int taken, Tensor s) {
-    double bound =
-        residualNorm
-                .div(linalg_vector_norm(s, two, ROWS, true, null).add_(negligible))
-                .max()
-                .item_double()
-            / 2;
-    nothingSolved &= bound == 0;
-    // A NaN ends the solve too: the states, and so the loss, are not finite.
-    return !(bound > MARGIN * tolerance) || taken == mostIterations;
+  private double bound(Tensor s) {
+    return residualNorm
+            .div(linalg_vector_norm(s, two, ROWS, true, null).add_(negligible))
+            .max()
+            .item_double()
+        / 2;
   }
 
   private Direction direction(int k) {
@@ -213,19 +196,32 @@ final class InputSideSolve {
     return directions.get(k);
   }
 
+  /** Frees the directions; their number is not known before, so no scope can. */
+  void end() {
+    owned.forEach(Tensor::close);
+    owned.clear();
+    directions.clear();
+  }
+
+  private Tensor own(Tensor tensor) {
+    Tensor result = TensorScope.own(tensor);
+    owned.add(result);
+    return result;
+  }
+
   /** A search direction p with its images W p and G p; p and G p lie side by side. */
   private final class Direction {
-    final Tensor pAndGp = weight.new_empty(batch, input + hidden);
-    final Tensor p = pAndGp.narrow(1, 0, input);
-    final Tensor gp = pAndGp.narrow(1, input, hidden);
-    final Tensor gpBlock = gp.unsqueeze(1);
-    final Tensor weightP = weight.new_empty(batch, blocks * hidden);
+    final Tensor pAndGp = own(weight.new_empty(batch, input + hidden));
+    final Tensor p = own(pAndGp.narrow(1, 0, input));
+    final Tensor gp = own(pAndGp.narrow(1, input, hidden));
+    final Tensor gpBlock = own(gp.unsqueeze(1));
+    final Tensor weightP = own(weight.new_empty(batch, blocks * hidden));
     final Tensor[] weightPBlocks = new Tensor[blocks];
-    final Tensor alpha = weight.new_empty(batch, 1);
+    final Tensor alpha = own(weight.new_empty(batch, 1));
 
     Direction() {
       for (int b = 0; b < blocks; b++) {
-        weightPBlocks[b] = weightP.narrow(1, b * hidden, hidden);
+        weightPBlocks[b] = own(weightP.narrow(1, b * hidden, hidden));
       }
     }
   }

@@ -16,7 +16,7 @@ import org.moreau.engine.Seeds;
 import org.moreau.model.SequenceClassifier;
 import org.moreau.model.SequenceScores;
 import org.moreau.recurrent.AdversarialLoss;
-import org.moreau.recurrent.ProxLstm;
+import org.moreau.recurrent.ProxRecurrent;
 
 /**
  * Classification of sequences by mean cross-entropy, plain or adversarial, in random batches of
@@ -82,7 +82,7 @@ public final class SequenceTask implements Task {
 
   @Override
   public double solveError() {
-    return model.layer() instanceof ProxLstm layer ? layer.outcome().error() : 0;
+    return model.layer() instanceof ProxRecurrent layer ? layer.outcome().error() : 0;
   }
 
   private Tensor loss(Tensor encoded, SequenceBatch batch) {

@@ -19,6 +19,7 @@ import org.moreau.recurrent.AdversarialLoss;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.Precision;
 import org.moreau.recurrent.ProxLstm;
+import org.moreau.recurrent.ProxRecurrent;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
 import org.moreau.training.Trainer;
@@ -190,7 +191,7 @@ final class RecurrentTraining {
       line.put("epoch", record.epoch());
       line.put("train_loss", record.trainLoss());
       line.putAll(record.metrics());
-      if (model.layer() instanceof ProxLstm) {
+      if (model.layer() instanceof ProxRecurrent) {
         line.put("solve_error", record.solveError());
       }
       line.put("seconds", record.seconds());

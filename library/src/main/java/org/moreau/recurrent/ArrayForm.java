@@ -1,0 +1,6 @@
+package org.moreau.recurrent;
+
+/** A cell that has formulas on arrays too. */
+interface ArrayForm {
+  ArrayCell.Kind onArrays();
+}

@@ -1,0 +1,128 @@
+package org.moreau.recurrent;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.moreau.solver.Outcome;
+
+/** One pass of a proximal layer over a sequence, and its derivative. */
+abstract class RecurrentPass {
+  private static final String ADVICE =
+      "the input Jacobian is large for this delta^2/lambda: lower it, or allow more iterations or"
+          + " float64";
+
+  /** Which states beside h a pass returns. */
+  enum Cells {
+    NONE,
+    LAST,
+    ALL;
+
+    int count(int steps) {
+      return switch (this) {
+        case NONE -> 0;
+        case LAST -> 1;
+        case ALL -> steps;
+      };
+    }
+  }
+
+  /**
+   * What a pass starts from, without graphs.
+   *
+   * @param x [steps, batch, input]
+   * @param initial h and, where the cell has one, its state [batch, hidden]
+   * @param showsProximal whether h is that of the mapped state
+   */
+  record Given(
+      Tensor x,
+      List<Tensor> initial,
+      GateParameters parameters,
+      double r,
+      boolean showsProximal,
+      Cells cells,
+      Precision precision) {
+    int steps() {
+      return (int) x.size(0);
+    }
+
+    int batch() {
+      return (int) x.size(1);
+    }
+
+    int input() {
+      return (int) x.size(2);
+    }
+
+    int hidden() {
+      return (int) initial.get(0).size(1);
+    }
+
+    /** The state that is carried along: the last of the initial ones. */
+    Tensor state() {
+      return initial.get(initial.size() - 1);
+    }
+  }
+
+  /** What {@link #backward} returns; no two share memory. */
+  record Gradients(Tensor x, List<Tensor> initial, GateParameters parameters) {
+    private Gradients times(Tensor scale) {
+      x.mul_(scale);
+      initial.forEach(gradient -> gradient.mul_(scale));
+      parameters.list().forEach(gradient -> gradient.mul_(scale));
+      return this;
+    }
+  }
+
+  /** A walk along the sequence whose solves choose their iterations at every n-th one. */
+  @FunctionalInterface
+  interface Walk {
+    /** The largest error of its solves. */
+    double run(int interval);
+  }
+
+  private final Precision precision;
+  private Outcome outcome;
+
+  RecurrentPass(Precision precision) {
+    this.precision = precision;
+    outcome = Outcome.none(precision.tolerance());
+  }
+
+  /** How the solves so far ended. */
+  final Outcome outcome() {
+    return outcome;
+  }
+
+  /** [steps + cells, batch, hidden] with h_1, ..., h_T and the states asked for. */
+  abstract Tensor forward();
+
+  /** The gradients for a cotangent of {@link #forward}'s result with entries of at most 1. */
+  abstract Gradients gradients(Tensor cotangent);
+
+  /** The most iterations of a solve of the last walk. */
+  abstract int iterations();
+
+  /** The gradients for the cotangent of {@link #forward}'s result. */
+  final Gradients backward(Tensor cotangent) {
+    // All is linear in the cotangent. At size 1, what vanishes on the way back is negligible.
+    Tensor largest = cotangent.abs().max();
+    Tensor scale = largest.add(largest.eq(new org.bytedeco.pytorch.Scalar(0.0))); // 1 for zeros
+    return gradients(cotangent.div(scale)).times(scale);
+  }
+
+  /**
+   * Walks; where a solve took too few iterations, again, and every solve chooses its own number.
+   */
+  final void walk(Walk walk) {
+    int interval = precision.checkInterval();
+    Outcome passed = walkOnce(walk, interval);
+    if (interval > 1 && passed.error() > passed.tolerance()) {
+      passed = walkOnce(walk, 1);
+    }
+    outcome = outcome.or(passed);
+  }
+
+  private Outcome walkOnce(Walk walk, int interval) {
+    double error = walk.run(interval);
+    return new Outcome(error, precision.tolerance(), iterations(), ADVICE);
+  }
+}
