@@ -19,62 +19,104 @@ import org.moreau.engine.TensorScope;
 import org.moreau.model.ModelState;
 import org.moreau.model.SequenceClassifier;
 import org.moreau.optim.Adam;
+import org.moreau.recurrent.Gru;
 import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.ProxGru;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.SequenceLayer;
 
 /**
- * A training step of the paper's classifier with a ProxLSTM against one with libtorch's LSTM: zero
- * gradients, forward, backward, Adam. The column layer_ratio compares the recurrent layers alone,
- * forward and backward.
+ * A training step of the paper's classifier with a ProxLSTM or ProxGRU against one with libtorch's
+ * LSTM or GRU: zero gradients, forward, backward, Adam. The column layer_ratio compares the
+ * recurrent layers alone, forward and backward.
  */
 public final class ProxLstmBench implements Bench {
   private static final double R = 0.1;
   private static final double ERROR_BOUND = 1e-4;
   private static final long SEED = 1;
-  private static final String BASELINE = "lstm";
 
-  private record Case(String name, int batch, int steps, SequenceClassifier.Sizes sizes) {}
+  /** Sizes, and whether the plain forms, hundreds of times slower, are benched at them. */
+  private record Case(
+      String name, int batch, int steps, SequenceClassifier.Sizes sizes, boolean plain) {}
 
   private static final List<Case> CASES =
       List.of(
-          new Case("jv", 32, 29, new SequenceClassifier.Sizes(12, 32, 3, 64, 9)),
-          new Case("har", 64, 128, new SequenceClassifier.Sizes(9, 64, 8, 128, 6)),
-          new Case("ad", 64, 93, new SequenceClassifier.Sizes(13, 64, 3, 64, 10)));
+          new Case("jv", 32, 29, new SequenceClassifier.Sizes(12, 32, 3, 64, 9), true),
+          new Case("har", 64, 128, new SequenceClassifier.Sizes(9, 64, 8, 128, 6), true),
+          new Case("ad", 64, 93, new SequenceClassifier.Sizes(13, 64, 3, 64, 10), true),
+          new Case("ad-b256", 256, 93, new SequenceClassifier.Sizes(13, 64, 3, 64, 10), false),
+          new Case("ad-t512", 64, 512, new SequenceClassifier.Sizes(13, 64, 3, 64, 10), false));
 
-  private enum Method {
-    PROX_LSTM("prox-lstm", R) {
+  private enum Cell {
+    LSTM("lstm") {
       @Override
-      SequenceClassifier model(SequenceClassifier.Sizes sizes) {
+      SequenceClassifier baseline(SequenceClassifier.Sizes sizes) {
+        return new SequenceClassifier(sizes, new Lstm(sizes.filters(), sizes.hidden()));
+      }
+
+      @Override
+      SequenceClassifier plain(SequenceClassifier.Sizes sizes, double r) {
+        return new SequenceClassifier(sizes, PlainCell.lstm(sizes.filters(), sizes.hidden(), r));
+      }
+
+      @Override
+      SequenceClassifier proximal(SequenceClassifier.Sizes sizes) {
         return new SequenceClassifier(
             sizes, new ProxLstm(sizes.filters(), sizes.hidden(), Math.sqrt(R), 1));
       }
     },
-    PLAIN_PROX_LSTM("prox-lstm-plain", R) {
+    GRU("gru") {
       @Override
-      SequenceClassifier model(SequenceClassifier.Sizes sizes) {
-        return plain(sizes, R);
+      SequenceClassifier baseline(SequenceClassifier.Sizes sizes) {
+        return new SequenceClassifier(sizes, new Gru(sizes.filters(), sizes.hidden()));
       }
-    },
-    LSTM_LOOP("lstm-loop", 0) {
+
       @Override
-      SequenceClassifier model(SequenceClassifier.Sizes sizes) {
-        return plain(sizes, 0);
+      SequenceClassifier plain(SequenceClassifier.Sizes sizes, double r) {
+        return new SequenceClassifier(sizes, PlainCell.gru(sizes.filters(), sizes.hidden(), r));
+      }
+
+      @Override
+      SequenceClassifier proximal(SequenceClassifier.Sizes sizes) {
+        return new SequenceClassifier(
+            sizes, new ProxGru(sizes.filters(), sizes.hidden(), Math.sqrt(R), 1));
       }
     };
 
     final String key;
-    final double r;
 
-    Method(String key, double r) {
+    Cell(String key) {
       this.key = key;
-      this.r = r;
     }
 
-    abstract SequenceClassifier model(SequenceClassifier.Sizes sizes);
+    /** With libtorch's own layer. */
+    abstract SequenceClassifier baseline(SequenceClassifier.Sizes sizes);
 
-    static SequenceClassifier plain(SequenceClassifier.Sizes sizes, double r) {
-      return new SequenceClassifier(sizes, new PlainCell(sizes.filters(), sizes.hidden(), r));
+    abstract SequenceClassifier plain(SequenceClassifier.Sizes sizes, double r);
+
+    abstract SequenceClassifier proximal(SequenceClassifier.Sizes sizes);
+  }
+
+  private enum Method {
+    PROX_LSTM("prox-lstm", Cell.LSTM, R, false),
+    PROX_GRU("prox-gru", Cell.GRU, R, false),
+    PLAIN_PROX_LSTM("prox-lstm-plain", Cell.LSTM, R, true),
+    LSTM_LOOP("lstm-loop", Cell.LSTM, 0, true);
+
+    final String key;
+    final Cell cell;
+    final double r;
+    final boolean plain;
+
+    Method(String key, Cell cell, double r, boolean plain) {
+      this.key = key;
+      this.cell = cell;
+      this.r = r;
+      this.plain = plain;
+    }
+
+    SequenceClassifier model(SequenceClassifier.Sizes sizes) {
+      return plain ? cell.plain(sizes, r) : cell.proximal(sizes);
     }
   }
 
@@ -88,7 +130,7 @@ public final class ProxLstmBench implements Bench {
 
   @Override
   public String title() {
-    return "ProxLSTM's training step against libtorch's LSTM, r = 0.1, float32";
+    return "ProxLSTM's and ProxGRU's training steps against libtorch's layers, r = 0.1, float32";
   }
 
   @Override
@@ -110,7 +152,8 @@ public final class ProxLstmBench implements Bench {
     List<BenchRow> rows = new ArrayList<>();
     for (Case c : CASES) {
       for (Method method : Method.values()) {
-        if (options.includesCase(c.name)
+        if ((c.plain || !method.plain)
+            && options.includesCase(c.name)
             && options.includesMethod(method.key)
             && !options.stop().requested()) {
           rows.add(row(c, method, options));
@@ -125,9 +168,7 @@ public final class ProxLstmBench implements Bench {
       Batch batch = Batch.random(c, options.device());
       SequenceClassifier model = seeded(() -> method.model(c.sizes));
       double error = error(c, method, model, batch);
-      SequenceClassifier baseline =
-          seeded(
-              () -> new SequenceClassifier(c.sizes, new Lstm(c.sizes.filters(), c.sizes.hidden())));
+      SequenceClassifier baseline = seeded(() -> method.cell.baseline(c.sizes));
       model.to(options.device(), ScalarType.Float, false);
       baseline.to(options.device(), ScalarType.Float, false);
       Alternation layers =
@@ -146,14 +187,22 @@ public final class ProxLstmBench implements Bench {
       }
       Map<String, Double> extra = new LinkedHashMap<>();
       extra.put("layer_ratio", layers.ms() / layers.baselineMs());
+      extra.put("layer_ms_per_time_step", layers.ms() / c.steps);
       return new BenchRow(
-          c.name, method.key, BASELINE, steps.ms(), steps.baselineMs(), error, ERROR_BOUND, extra);
+          c.name,
+          method.key,
+          method.cell.key,
+          steps.ms(),
+          steps.baselineMs(),
+          error,
+          ERROR_BOUND,
+          extra);
     }
   }
 
   /** The largest relative error of a parameter's gradient, against the plain definition. */
   private static double error(Case c, Method method, SequenceClassifier model, Batch batch) {
-    SequenceClassifier exact = Method.plain(c.sizes, method.r);
+    SequenceClassifier exact = method.cell.plain(c.sizes, method.r);
     Map<String, Tensor> parameters = ModelState.of(model).parameters();
     ModelState.of(exact).load("the benched model", parameters);
     exact.to(ScalarType.Double, false);

@@ -20,20 +20,25 @@ import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 import org.moreau.engine.Threads;
 import org.moreau.model.ModelState;
+import org.moreau.recurrent.Gru;
 import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.ProxGru;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.SequenceLayer;
 
 class PlainCellTest {
   @Test
-  void withoutRegularisationItIsAnLstm() {
-    agrees(new PlainCell(4, 6, 0), new Lstm(4, 6));
+  void withoutRegularisationItIsALayerOfLibtorch() {
+    agrees(PlainCell.gru(4, 6, 0), new Gru(4, 6));
+    agrees(PlainCell.lstm(4, 6, 0), new Lstm(4, 6));
   }
 
   @Test
-  void itIsTheSameMapAsProxLstm() {
-    agrees(new PlainCell(4, 6, 0.3), new ProxLstm(4, 6, Math.sqrt(0.3), 1));
-    agrees(new PlainCell(6, 4, 2), new ProxLstm(6, 4, Math.sqrt(2), 1));
+  void itIsTheSameMapAsTheProximalLayers() {
+    agrees(PlainCell.gru(4, 6, 0.3), new ProxGru(4, 6, Math.sqrt(0.3), 1));
+    agrees(PlainCell.gru(6, 4, 2), new ProxGru(6, 4, Math.sqrt(2), 1));
+    agrees(PlainCell.lstm(4, 6, 0.3), new ProxLstm(4, 6, Math.sqrt(0.3), 1));
+    agrees(PlainCell.lstm(6, 4, 2), new ProxLstm(6, 4, Math.sqrt(2), 1));
   }
 
   @Test

@@ -20,10 +20,10 @@ abstract class ArrayCell {
     /**
      * A cell for a pass.
      *
-     * @param z where W x + U h' + b is found, [gates · hidden, batch]; the cell may overwrite it
-     * @param q where the products with h' of the last {@code apart} gates are found
+     * @param z where W x + U h' + b is found, [gates · hidden, batch], and behind it the products
+     *     with h' of the last {@code apart} gates; the cell may overwrite both
      */
-    ArrayCell cell(Sizes sizes, FloatMemory z, FloatMemory q);
+    ArrayCell cell(Sizes sizes, FloatMemory z);
 
     int gates();
 
@@ -61,21 +61,15 @@ abstract class ArrayCell {
   abstract void show(int t, float[] state, float[] h);
 
   /** The cotangent of the state that is shown; z̄ of gates that only h depends on. */
-  abstract void showBackward(int t, float[] hBar, float[] stateBar, float[][] zBar);
+  abstract void showBackward(float[] hBar, float[] stateBar, float[][] zBar);
 
   /**
    * The other cotangents, for those of s and of the sensitivities, which it may overwrite.
    *
-   * @param qBar of the products with h' that stand apart
+   * @param zBar of all gates and, behind them, of the products with h' that stand apart
    */
   abstract void backward(
-      float[] before,
-      float[][] a,
-      float[] sBar,
-      float[][] aBar,
-      float[][] zBar,
-      float[][] qBar,
-      float[] beforeBar);
+      float[] before, float[][] a, float[] sBar, float[][] aBar, float[][] zBar, float[] beforeBar);
 
   /** Native memory for [blocks · hidden, batch] of every step. */
   final FloatMemory.Matrix[] kept(Tensor like, int blocks) {

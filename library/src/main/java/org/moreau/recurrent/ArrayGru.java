@@ -9,8 +9,8 @@ final class ArrayGru extends ArrayCell {
   static final Kind KIND =
       new Kind() {
         @Override
-        public ArrayCell cell(Sizes sizes, FloatMemory z, FloatMemory q) {
-          return new ArrayGru(sizes, z, q);
+        public ArrayCell cell(Sizes sizes, FloatMemory z) {
+          return new ArrayGru(sizes, z);
         }
 
         @Override
@@ -37,7 +37,6 @@ final class ArrayGru extends ArrayCell {
   private final Tensor resetAndUpdate;
   private final Tensor squashing;
   private final FloatMemory.Matrix[] gate;
-  private final FloatMemory.Matrix product;
   private final FloatMemory.Matrix[] kept;
   private final float[] r;
   private final float[] u; // the update gate
@@ -46,13 +45,13 @@ final class ArrayGru extends ArrayCell {
   private final float[] candidateBar;
   private final float[] sumBar; // of y
 
-  private ArrayGru(Sizes sizes, FloatMemory z, FloatMemory q) {
+  private ArrayGru(Sizes sizes, FloatMemory z) {
     super(sizes);
     int hidden = sizes.hidden();
-    resetAndUpdate = z.tensor().narrow(0, 0, 2L * hidden);
-    squashing = z.tensor().narrow(0, 2L * hidden, hidden);
-    gate = z.matrices(3, hidden, sizes.batch());
-    product = q.matrix(0, hidden, sizes.batch());
+    Tensor all = z.tensor().select(0, 0);
+    resetAndUpdate = all.narrow(0, 0, 2L * hidden);
+    squashing = all.narrow(0, 2L * hidden, hidden);
+    gate = z.matrices(4, hidden, sizes.batch());
     kept = kept(z.tensor(), 4);
     r = new float[n];
     u = new float[n];
@@ -68,7 +67,7 @@ final class ArrayGru extends ArrayCell {
     gate[0].get(r);
     gate[1].get(u);
     gate[2].get(c);
-    product.get(q);
+    gate[3].get(q);
     Entries.addProduct(c, r, q, n);
     gate[2].put(c);
     torch.tanh_out(squashing, squashing);
@@ -105,7 +104,7 @@ final class ArrayGru extends ArrayCell {
   }
 
   @Override
-  void showBackward(int t, float[] hBar, float[] stateBar, float[][] zBar) {
+  void showBackward(float[] hBar, float[] stateBar, float[][] zBar) {
     System.arraycopy(hBar, 0, stateBar, 0, n);
   }
 
@@ -116,7 +115,6 @@ final class ArrayGru extends ArrayCell {
       float[] sBar,
       float[][] aBar,
       float[][] zBar,
-      float[][] qBar,
       float[] beforeBar) {
     // a_r = a_n * q * r (1 − r): what comes to a_r goes on to a_n, q and r.
     float[] resetBar = aBar[0];
@@ -126,7 +124,7 @@ final class ArrayGru extends ArrayCell {
     throughTanh(sumBar, candidateBar, c, n);
     reset(zBar[0], resetBar, a[2], r, n);
     resetGate(zBar[0], sumBar, q, r, n);
-    productBar(qBar[0], sumBar, resetBar, a[2], r, n);
+    productBar(zBar[3], sumBar, resetBar, a[2], r, n);
     System.arraycopy(sumBar, 0, zBar[2], 0, n);
     update(zBar[1], sBar, aBar[1], u, n);
     Entries.subtract(candidateBar, before, c, n);

@@ -15,7 +15,7 @@ final class ArrayLstm extends ArrayCell {
   static final Kind KIND =
       new Kind() {
         @Override
-        public ArrayCell cell(Sizes sizes, FloatMemory z, FloatMemory q) {
+        public ArrayCell cell(Sizes sizes, FloatMemory z) {
           return new ArrayLstm(sizes, z);
         }
 
@@ -110,7 +110,7 @@ final class ArrayLstm extends ArrayCell {
   }
 
   @Override
-  void showBackward(int t, float[] hBar, float[] stateBar, float[][] zBar) {
+  void showBackward(float[] hBar, float[] stateBar, float[][] zBar) {
     throughTanh(stateBar, hBar, o, th, n);
     throughOutput(zBar[3], hBar, o, th, n);
   }
@@ -122,7 +122,6 @@ final class ArrayLstm extends ArrayCell {
       float[] sBar,
       float[][] aBar,
       float[][] zBar,
-      float[][] qBar,
       float[] beforeBar) {
     throughGate(zBar[0], a[0], sBar, aBar[0], i, n);
     throughGate(zBar[1], a[1], sBar, aBar[1], f, n);

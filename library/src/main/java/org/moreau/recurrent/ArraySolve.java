@@ -4,25 +4,28 @@ import static org.moreau.recurrent.Entries.addProduct;
 import static org.moreau.recurrent.Entries.addSquares;
 import static org.moreau.recurrent.Entries.multiply;
 import static org.moreau.recurrent.Entries.spread;
-import static org.moreau.recurrent.Entries.subtract;
 import static org.moreau.recurrent.Entries.subtractProduct;
 import static org.moreau.recurrent.Entries.subtractStep;
 import static org.moreau.recurrent.Entries.sumWithProduct;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
 
 /**
  * What {@link InputSideSolve} does, in float32 on the CPU. Entry j of example b stands at j · batch
  * + b in every array.
+ *
+ * <p>Each solve goes on until its bound |ρ| / (2 |s|) of the error keeps the tolerance in every
+ * example: 2 n + 1 products for n iterations.
  */
 final class ArraySolve {
+  private static final int SPARE_ITERATIONS = 10;
+
   private final FloatMemory.Matrix weight; // [blocks * hidden, input]
   private final FloatMemory.Matrix weightT; // [input, blocks * hidden]
-  private final IterationChoice choice;
+  private final double tolerance;
+  private final int mostIterations;
   private final int batch;
   private final int n; // of a state
   private final int m; // of an input
@@ -32,26 +35,31 @@ final class ArraySolve {
   private final FloatMemory.Matrix searched; // p, then what the weights make of products
   private final FloatMemory.Matrix[] weighted; // W p, a block each
   private final FloatMemory.Matrix allWeighted;
-  private final List<Direction> directions = new ArrayList<>();
+  private final float[] p; // the search direction, with its images
+  private final float[] gp; // G p and
+  private final float[][] weightP; // W_k p
   private final float[] scratch;
   private final float[] residual;
   private final float[] image;
-  private final float[] perExample; // a number of each example, and
-  private final float[] everywhere; // the same at all its entries
-  private final double[] squares; // of the residual
-  private final double[] lastSquares;
-  private final double[] otherSquares;
+  private final float[] everywhere; // a number of each example, at all its entries
+  private final float[] size; // |s|² of each example
+  private final float[] squares; // of the residual
+  private final float[] lastSquares;
+  private final float[] otherSquares;
+  private final float[] quotient;
   private double error;
+  private int mostTaken;
 
   /**
    * A solve for {@code weight} [blocks · hidden, input].
    *
    * @param like a tensor of the type and device of what it allocates
    */
-  ArraySolve(Tensor weight, int blocks, int batch, IterationChoice choice, Tensor like) {
+  ArraySolve(Tensor weight, int blocks, int batch, double tolerance, Tensor like) {
     int rows = (int) weight.size(0);
     int input = (int) weight.size(1);
-    this.choice = choice;
+    this.tolerance = tolerance;
+    mostIterations = Math.min(Integer.MAX_VALUE - 1, 2 * input + SPARE_ITERATIONS);
     this.batch = batch;
     n = rows / blocks * batch;
     m = input * batch;
@@ -64,98 +72,92 @@ final class ArraySolve {
     allWeighted = images.matrix(0, rows, batch);
     weighted = images.matrices(blocks, rows / blocks, batch);
     searched = new FloatMemory(like.new_empty(input, batch)).matrix(0, input, batch);
+    p = new float[m];
+    gp = new float[n];
+    weightP = new float[blocks][n];
     scratch = new float[n];
     residual = new float[m];
     image = new float[m];
-    perExample = new float[batch];
     everywhere = new float[Math.max(n, m)];
-    squares = new double[batch];
-    lastSquares = new double[batch];
-    otherSquares = new double[batch];
+    size = new float[batch];
+    squares = new float[batch];
+    lastSquares = new float[batch];
+    otherSquares = new float[batch];
+    quotient = new float[batch];
   }
 
-  /** Begins a pass over a sequence, in which every {@code interval}-th solve chooses. */
-  void begin(int interval) {
-    choice.begin(interval);
+  /** Begins a pass over a sequence. */
+  void begin() {
     error = 0;
+    mostTaken = 0;
   }
 
-  /** The largest relative error of a solve of this pass, as {@link #check} bounds it. */
+  /** The largest bound of the relative error of a solve of this pass; NaN if one is. */
   double error() {
     return error;
   }
 
+  /** The most iterations that a solve of this pass took. */
   int iterations() {
-    return choice.mostTaken();
+    return mostTaken;
   }
 
-  /** What the last {@link #check} left: a_k * c, [blocks · hidden, batch]. */
-  FloatMemory.Matrix products() {
+  /** Natively, a_k * v for all blocks, until the next solve. */
+  FloatMemory.Matrix products(float[][] a, float[] v) {
+    for (int block = 0; block < a.length; block++) {
+      multiply(scratch, a[block], v, n);
+      product[block].put(scratch);
+    }
     return products;
   }
 
   /** Writes c, u = Gᵀ c and W_k u for the right-hand side s. */
   void solve(float[][] a, float[] s, float[] c, float[] u, float[][] weightU) {
-    boolean choose = choice.begins();
-    int taken;
+    fillSquares(size, s, n);
     applyTransposed(a, s, residual);
     fillSquares(squares, residual, m);
-    for (int k = 0; ; k++) {
-      Direction d = direction(k, a.length);
-      if (k == 0) {
-        System.arraycopy(residual, 0, d.p, 0, m);
+    double bound;
+    int taken = 0;
+    do {
+      if (taken == 0) {
+        System.arraycopy(residual, 0, p, 0, m);
       } else {
         spreadQuotient(squares, lastSquares, m);
-        sumWithProduct(d.p, residual, everywhere, directions.get(k - 1).p, m);
+        sumWithProduct(p, residual, everywhere, p, m);
       }
-      searched.put(d.p);
+      searched.put(p);
       allWeighted.product(weight, searched, 0);
       for (int block = 0; block < a.length; block++) {
-        weighted[block].get(d.weightP[block]);
+        weighted[block].get(weightP[block]);
       }
-      multiply(d.gp, a[0], d.weightP[0], n);
+      multiply(gp, a[0], weightP[0], n);
       for (int block = 1; block < a.length; block++) {
-        addProduct(d.gp, a[block], d.weightP[block], n);
+        addProduct(gp, a[block], weightP[block], n);
       }
-      fillSquares(otherSquares, d.p, m);
-      addSquares(otherSquares, d.gp, batch, n);
+      fillSquares(otherSquares, p, m);
+      addSquares(otherSquares, gp, batch, n);
       spreadQuotient(squares, otherSquares, Math.max(n, m));
-      System.arraycopy(perExample, 0, d.alpha, 0, batch);
-      taken = k + 1;
-      if (choice.isEnough(choose, taken)) {
-        break;
-      }
-      applyTransposed(a, d.gp, image);
-      subtractStep(residual, everywhere, d.p, image, m);
+      combine(taken, s, c, u, weightU);
+      // residual −= alpha (p + Gᵀ G p)
+      applyTransposed(a, gp, image);
+      subtractStep(residual, everywhere, p, image, m);
       System.arraycopy(squares, 0, lastSquares, 0, batch);
       fillSquares(squares, residual, m);
-      if (choose && choice.isAccurate(taken, bound(squares, s))) {
-        break;
-      }
-    }
-    choice.took(taken);
-    combine(taken, s, c, u, weightU);
-  }
-
-  /** Bounds the error of a solve, as {@link InputSideSolve#error} does, from what it wrote. */
-  void check(float[][] a, float[] s, float[] c, float[] u) {
-    applyTransposed(a, c, image);
-    subtract(image, image, u, m);
-    fillSquares(otherSquares, image, m);
-    double bound = bound(otherSquares, s);
+      bound = bound();
+      taken++;
+      // A NaN ends the solve too: the states, and so the loss, are not finite.
+    } while (bound > tolerance && taken < mostIterations);
+    mostTaken = Math.max(mostTaken, taken);
     if (!(bound <= error)) {
       error = bound;
     }
   }
 
   /** The largest |ρ| / |s| of an example, halved; NaN if one is. */
-  private double bound(double[] residualSquares, float[] s) {
-    double[] size = new double[batch];
-    addSquares(size, s, batch, n);
+  private double bound() {
     double largest = 0;
     for (int b = 0; b < batch; b++) {
-      double ratio =
-          Math.sqrt(residualSquares[b]) / (Math.sqrt(size[b]) + InputSideSolve.NEGLIGIBLE);
+      double ratio = Math.sqrt(squares[b]) / (Math.sqrt(size[b]) + InputSideSolve.NEGLIGIBLE);
       if (!(ratio <= largest)) {
         largest = ratio;
       }
@@ -163,65 +165,39 @@ final class ArraySolve {
     return largest / 2;
   }
 
+  /** Adds the step along p, of a length that stands everywhere, to what is solved for. */
   private void combine(int taken, float[] s, float[] c, float[] u, float[][] weightU) {
-    for (int k = 0; k < taken; k++) {
-      Direction d = directions.get(k);
-      spread(everywhere, d.alpha, batch, Math.max(n, m));
-      subtractProduct(c, k == 0 ? s : c, everywhere, d.gp, n);
-      if (k == 0) {
-        multiply(u, everywhere, d.p, m);
-      } else {
-        addProduct(u, everywhere, d.p, m);
-      }
+    if (taken == 0) {
+      subtractProduct(c, s, everywhere, gp, n);
+      multiply(u, everywhere, p, m);
       for (int block = 0; block < weightU.length; block++) {
-        if (k == 0) {
-          multiply(weightU[block], everywhere, d.weightP[block], n);
-        } else {
-          addProduct(weightU[block], everywhere, d.weightP[block], n);
-        }
+        multiply(weightU[block], everywhere, weightP[block], n);
+      }
+    } else {
+      subtractProduct(c, c, everywhere, gp, n);
+      addProduct(u, everywhere, p, m);
+      for (int block = 0; block < weightU.length; block++) {
+        addProduct(weightU[block], everywhere, weightP[block], n);
       }
     }
   }
 
   /** out = Gᵀ v. */
   private void applyTransposed(float[][] a, float[] v, float[] out) {
-    for (int block = 0; block < a.length; block++) {
-      multiply(scratch, a[block], v, n);
-      product[block].put(scratch);
-    }
-    searched.product(weightT, products, 0);
+    searched.product(weightT, products(a, v), 0);
     searched.get(out);
   }
 
-  private void fillSquares(double[] sums, float[] values, int count) {
+  private void fillSquares(float[] sums, float[] values, int count) {
     Arrays.fill(sums, 0);
     addSquares(sums, values, batch, count);
   }
 
   /** Numerator / denominator of each example, at all its entries; 0 for 0 / 0. */
-  private void spreadQuotient(double[] numerator, double[] denominator, int count) {
+  private void spreadQuotient(float[] numerator, float[] denominator, int count) {
     for (int b = 0; b < batch; b++) {
-      perExample[b] = numerator[b] == 0 ? 0 : (float) (numerator[b] / denominator[b]);
+      quotient[b] = numerator[b] == 0 ? 0 : numerator[b] / denominator[b];
     }
-    spread(everywhere, perExample, batch, count);
-  }
-
-  private Direction direction(int k, int blocks) {
-    if (k == directions.size()) {
-      directions.add(new Direction(blocks));
-    }
-    return directions.get(k);
-  }
-
-  /** A search direction p with its images W_k p and G p. */
-  private final class Direction {
-    final float[] p = new float[m];
-    final float[] gp = new float[n];
-    final float[][] weightP;
-    final float[] alpha = new float[batch];
-
-    Direction(int blocks) {
-      weightP = new float[blocks][n];
-    }
+    spread(everywhere, quotient, batch, count);
   }
 }

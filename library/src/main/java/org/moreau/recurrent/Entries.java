@@ -63,24 +63,24 @@ final class Entries {
     }
   }
 
-  /**
-   * sums[b] += Σ_j values[j, b]² over rows of {@code columns} entries, in double precision: the
-   * square of no float vanishes or overflows there.
-   */
-  static void addSquares(double[] sums, float[] values, int columns, int n) {
+  /** sums[b] += Σ_j values[j, b]² over rows of {@code columns} entries. */
+  static void addSquares(float[] sums, float[] values, int columns, int n) {
     int from = 0;
-    for (; from + 2 * columns <= n; from += 2 * columns) {
-      int next = from + columns;
+    for (; from + 4 * columns <= n; from += 4 * columns) {
+      int second = from + columns;
+      int third = second + columns;
+      int fourth = third + columns;
       for (int b = 0; b < columns; b++) {
-        double first = values[from + b];
-        double second = values[next + b];
-        sums[b] += first * first + second * second;
+        float one = values[from + b];
+        float two = values[second + b];
+        float three = values[third + b];
+        float four = values[fourth + b];
+        sums[b] += (one * one + two * two) + (three * three + four * four);
       }
     }
     for (; from < n; from += columns) {
       for (int b = 0; b < columns; b++) {
-        double value = values[from + b];
-        sums[b] += value * value;
+        sums[b] += values[from + b] * values[from + b];
       }
     }
   }

@@ -30,6 +30,10 @@ final class InputSideSolve {
   /** A right-hand side below it need not be solved accurately, in float32. */
   static final double NEGLIGIBLE = 1e-15;
 
+  private static final int SPARE_ITERATIONS = 10;
+  private static final int FIRST_SOLVES = 2; // the cell state before the first is often zero
+  // The solves between two choices are a little harder than those that chose.
+  private static final double MARGIN = 0.1;
   private static final long[] ROWS = {1};
 
   private final Tensor weight; // [blocks * hidden, input]
@@ -38,7 +42,8 @@ final class InputSideSolve {
   private final long batch;
   private final long input;
   private final long hidden;
-  private final IterationChoice choice;
+  private final double tolerance;
+  private final int mostIterations;
 
   private final List<Direction> directions = new ArrayList<>();
   private final List<Tensor> owned = new ArrayList<>(); // theirs
@@ -55,14 +60,21 @@ final class InputSideSolve {
   private final Scalar tiny; // a norm below it may be noise: the squares in it underflow
   private final Scalar negligible;
 
+  private int interval = 1;
+  private int iterations = 1; // of a solve that does not choose
+  private int mostTaken;
+  private int solves;
+  private boolean nothingSolved;
+
   InputSideSolve(Tensor weight, Tensor weightT, long batch, int blocks, double tolerance) {
     this.weight = weight;
     this.weightT = weightT;
     this.blocks = blocks;
     this.batch = batch;
+    this.tolerance = tolerance;
     input = weight.size(1);
     hidden = weight.size(0) / blocks;
-    choice = new IterationChoice(tolerance, input);
+    mostIterations = (int) Math.min(Integer.MAX_VALUE, 2 * input + SPARE_ITERATIONS);
     product = weight.new_empty(batch, blocks * hidden);
     productBlocks = product.view(batch, blocks, hidden);
     residual = weight.new_empty(batch, input);
@@ -78,12 +90,16 @@ final class InputSideSolve {
 
   /** Begins a pass over a sequence, in which every {@code interval}-th solve chooses. */
   void begin(int interval) {
-    choice.begin(interval);
+    this.interval = interval;
+    iterations = 1;
+    mostTaken = 0;
+    solves = 0;
+    nothingSolved = true;
   }
 
   /** The most iterations that a solve of this pass took. */
   int iterations() {
-    return choice.mostTaken();
+    return mostTaken;
   }
 
   /** A step of the sequence's coefficients a, in the views that the products need. */
@@ -94,7 +110,8 @@ final class InputSideSolve {
    * right-hand side s [batch, hidden], given as itself and as [batch, 1, hidden].
    */
   void solve(Coefficients a, Tensor s, Tensor sBlock, Tensor c, Tensor u, Tensor weightU) {
-    boolean choose = choice.begins();
+    boolean choose = nothingSolved || solves < FIRST_SOLVES || solves % interval == 0;
+    solves++;
     int taken;
     applyTransposed(a, sBlock);
     mm_out(residual, product, weight);
@@ -115,7 +132,7 @@ final class InputSideSolve {
       norm(directionNorm, d.pAndGp);
       squaredQuotient(d.alpha, residualNorm, directionNorm);
       taken = k + 1;
-      if (choice.isEnough(choose, taken)) {
+      if (!choose && taken == iterations) {
         break;
       }
       // residual -= alpha (p + Gᵀ G p)
@@ -126,11 +143,12 @@ final class InputSideSolve {
       lastNorm = residualNorm;
       residualNorm = swap;
       norm(residualNorm, residual);
-      if (choose && choice.isAccurate(taken, bound(s))) {
+      if (choose && isAccurate(taken, s)) {
+        iterations = Math.max(iterations, taken);
         break;
       }
     }
-    choice.took(taken);
+    mostTaken = Math.max(mostTaken, taken);
     combine(taken, s, c, u, weightU);
   }
 
@@ -181,12 +199,16 @@ final class InputSideSolve {
     out.square_();
   }
 
-  private double bound(Tensor s) {
-    return residualNorm
-            .div(linalg_vector_norm(s, two, ROWS, true, null).add_(negligible))
-            .max()
-            .item_double()
-        / 2;
+  private boolean isAccurate(int taken, Tensor s) {
+    double bound =
+        residualNorm
+                .div(linalg_vector_norm(s, two, ROWS, true, null).add_(negligible))
+                .max()
+                .item_double()
+            / 2;
+    nothingSolved &= bound == 0;
+    // A NaN ends the solve too: the states, and so the loss, are not finite.
+    return !(bound > MARGIN * tolerance) || taken == mostIterations;
   }
 
   private Direction direction(int k) {

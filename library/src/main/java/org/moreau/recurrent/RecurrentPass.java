@@ -72,13 +72,6 @@ abstract class RecurrentPass {
     }
   }
 
-  /** A walk along the sequence whose solves choose their iterations at every n-th one. */
-  @FunctionalInterface
-  interface Walk {
-    /** The largest error of its solves. */
-    double run(int interval);
-  }
-
   private final Precision precision;
   private Outcome outcome;
 
@@ -98,9 +91,6 @@ abstract class RecurrentPass {
   /** The gradients for a cotangent of {@link #forward}'s result with entries of at most 1. */
   abstract Gradients gradients(Tensor cotangent);
 
-  /** The most iterations of a solve of the last walk. */
-  abstract int iterations();
-
   /** The gradients for the cotangent of {@link #forward}'s result. */
   final Gradients backward(Tensor cotangent) {
     // All is linear in the cotangent. At size 1, what vanishes on the way back is negligible.
@@ -109,20 +99,13 @@ abstract class RecurrentPass {
     return gradients(cotangent.div(scale)).times(scale);
   }
 
-  /**
-   * Walks; where a solve took too few iterations, again, and every solve chooses its own number.
-   */
-  final void walk(Walk walk) {
-    int interval = precision.checkInterval();
-    Outcome passed = walkOnce(walk, interval);
-    if (interval > 1 && passed.error() > passed.tolerance()) {
-      passed = walkOnce(walk, 1);
-    }
-    outcome = outcome.or(passed);
+  /** How a walk along the sequence ended, given the worst error of its solves. */
+  final Outcome ended(double error, int iterations) {
+    return new Outcome(error, precision.tolerance(), iterations, ADVICE);
   }
 
-  private Outcome walkOnce(Walk walk, int interval) {
-    double error = walk.run(interval);
-    return new Outcome(error, precision.tolerance(), iterations(), ADVICE);
+  /** Notes how a walk ended. */
+  final void note(Outcome walked) {
+    outcome = outcome.or(walked);
   }
 }

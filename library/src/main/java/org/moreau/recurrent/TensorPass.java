@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.moreau.engine.TensorScope;
+import org.moreau.solver.Outcome;
 
 /**
  * A pass in libtorch's operations, for every device, floating type and cell. The formulas are those
@@ -84,22 +85,30 @@ final class TensorPass extends RecurrentPass {
   }
 
   @Override
-  int iterations() {
-    return solve.iterations();
-  }
-
-  @Override
   Tensor forward() {
-    walk(interval -> walk(interval, this::states));
+    walk(this::states);
     int count = given.cells().count(steps);
     // A copy: the way back reads h, and what is returned may be changed in place.
     return cat(new TensorVector(hiddens, cells.narrow(0, steps - count, count)), 0);
   }
 
-  private double walk(int interval, DoubleSupplier along) {
+  /**
+   * Walks; where a solve took too few iterations, again, and every solve chooses its own number.
+   */
+  private void walk(DoubleSupplier along) {
+    int interval = given.precision().checkInterval();
+    Outcome walked = walk(interval, along);
+    if (interval > 1 && walked.error() > walked.tolerance()) {
+      walked = walk(1, along);
+    }
+    note(walked);
+  }
+
+  private Outcome walk(int interval, DoubleSupplier along) {
     solve.begin(interval);
     try {
-      return along.getAsDouble();
+      double error = along.getAsDouble();
+      return ended(error, solve.iterations());
     } finally {
       solve.end();
     }
@@ -148,7 +157,7 @@ final class TensorPass extends RecurrentPass {
   @Override
   Gradients gradients(Tensor cotangent) {
     Adjoint adjoint = new Adjoint(cotangent);
-    walk(interval -> walk(interval, adjoint::walk));
+    walk(adjoint::walk);
     return adjoint.gradients();
   }
 
