@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class FloatMemory {
   private static final int ROW_MAJOR = openblas.CblasRowMajor;
+  private static final float[] ZEROS = new float[4096];
 
   private final Tensor tensor; // keeps the memory alive
   private final FloatBuffer buffer;
@@ -108,17 +109,31 @@ public final class FloatMemory {
       buffer.put(from, values, 0, rows * columns);
     }
 
-    /** This = a b + keep · this. */
-    public void product(Matrix a, Matrix b, float keep) {
-      multiply(a, b, false, keep);
+    /** This = a b. */
+    public void product(Matrix a, Matrix b) {
+      // OpenBLAS would clear it too, at up to half the price of a small product.
+      clear();
+      addProduct(a, b);
+    }
+
+    /** This += a b. */
+    public void addProduct(Matrix a, Matrix b) {
+      multiply(a, b, false);
     }
 
     /** This += a bᵀ. */
     public void addProductTransposed(Matrix a, Matrix b) {
-      multiply(a, b, true, 1);
+      multiply(a, b, true);
     }
 
-    private void multiply(Matrix a, Matrix b, boolean transposed, float keep) {
+    private void clear() {
+      int end = from + rows * columns;
+      for (int at = from; at < end; at += ZEROS.length) {
+        buffer.put(at, ZEROS, 0, Math.min(ZEROS.length, end - at));
+      }
+    }
+
+    private void multiply(Matrix a, Matrix b, boolean transposed) {
       if (a.rows != rows
           || (transposed ? b.rows : b.columns) != columns
           || (transposed ? b.columns : b.rows) != a.columns) {
@@ -136,7 +151,7 @@ public final class FloatMemory {
           a.columns,
           b.memory().right.position(b.from),
           b.columns,
-          keep,
+          1,
           result.position(from),
           columns);
     }

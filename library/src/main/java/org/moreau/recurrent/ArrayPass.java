@@ -1,5 +1,6 @@
 package org.moreau.recurrent;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -111,8 +112,7 @@ final class ArrayPass extends RecurrentPass {
     Tensor h = inputs.narrow(1, input, hidden);
     h.select(0, 0).copy_(given.initial().get(0).t());
     cells.select(0, 0).copy_(given.state().t());
-    walk();
-    note(ended(solve.error(), solve.iterations()));
+    walk(this::states);
     int count = given.cells().count(steps);
     Tensor result = like.new_empty(steps + count, batch, hidden);
     result.narrow(0, 0, steps).copy_(h.narrow(0, 1, steps).transpose(1, 2));
@@ -123,8 +123,18 @@ final class ArrayPass extends RecurrentPass {
     return result;
   }
 
-  private void walk() {
-    solve.begin();
+  /** Walks; where estimates misled the solves, again, and every solve is bounded. */
+  private void walk(Runnable along) {
+    solve.begin(given.precision().checkInterval());
+    along.run();
+    if (solve.misled()) {
+      solve.begin(1);
+      along.run();
+    }
+    note(ended(solve.error(), solve.iterations()));
+  }
+
+  private void states() {
     FloatMemory.Matrix weight = matrix(joined);
     FloatMemory.Matrix z = zMemory.matrix(0, rows, batch);
     FloatMemory.Matrix[] h = hiddens();
@@ -134,7 +144,7 @@ final class ArrayPass extends RecurrentPass {
     c[0].get(before);
     for (int t = 0; t < steps; t++) {
       z.put(bias);
-      z.product(weight, xh[t], 1);
+      z.addProduct(weight, xh[t]);
       cell.read(t);
       cell.intermediate(before, s);
       cell.sensitivities(before, a);
@@ -155,8 +165,7 @@ final class ArrayPass extends RecurrentPass {
   @Override
   Gradients gradients(Tensor cotangent) {
     Adjoint adjoint = new Adjoint(cotangent.transpose(1, 2).contiguous());
-    adjoint.walk();
-    note(ended(solve.error(), solve.iterations()));
+    walk(adjoint::run);
     return adjoint.gradients();
   }
 
@@ -167,8 +176,8 @@ final class ArrayPass extends RecurrentPass {
     private final Tensor inputBars = like.new_empty(steps, columns, batch);
     private final FloatMemory.Matrix[] xhBar =
         new FloatMemory(inputBars).matrices(steps, columns, batch);
-    private final Tensor joinedBar = like.new_zeros(rows, columns);
-    private final Tensor solveBar = like.new_zeros((long) blocks * hidden, input); // of √r W
+    private final Tensor joinedBar = like.new_empty(rows, columns);
+    private final Tensor solveBar = like.new_empty((long) blocks * hidden, input); // of √r W
     private final float[][] zSum = new float[gates + apart][n];
     private final float[] hBar = new float[n];
     private final float[] stateBar = new float[n];
@@ -178,8 +187,13 @@ final class ArrayPass extends RecurrentPass {
       outBar = new FloatMemory(cotangents).matrices(steps + count, hidden, batch);
     }
 
-    void walk() {
-      solve.begin();
+    void run() {
+      joinedBar.zero_();
+      solveBar.zero_();
+      for (float[] sum : zSum) {
+        Arrays.fill(sum, 0);
+      }
+      Arrays.fill(stateBar, 0);
       FloatMemory.Matrix z = memory(1, rows, batch).matrix(0, rows, batch);
       FloatMemory.Matrix weightT = matrix(joined.t().contiguous());
       FloatMemory.Matrix weightBar = matrix(joinedBar);
@@ -217,7 +231,7 @@ final class ArrayPass extends RecurrentPass {
           z.rows(k * hidden, hidden).put(zBar[k]);
           Entries.add(zSum[k], zBar[k], n);
         }
-        xhBar[t].product(weightT, z, 0);
+        xhBar[t].product(weightT, z);
         weightBar.addProductTransposed(z, xh[t]);
       }
     }

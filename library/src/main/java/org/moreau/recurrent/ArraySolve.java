@@ -16,11 +16,16 @@ import org.moreau.engine.FloatMemory;
  * What {@link InputSideSolve} does, in float32 on the CPU. Entry j of example b stands at j · batch
  * + b in every array.
  *
- * <p>Each solve goes on until its bound |ρ| / (2 |s|) of the error keeps the tolerance in every
- * example: 2 n + 1 products for n iterations.
+ * <p>A solve goes on until its error keeps the tolerance in every example. It is bounded by |ρ| /
+ * (2 |s|) at the first solves of a pass and at every {@code interval}-th: 2 n + 1 products for n
+ * iterations. Between, the last residual is not computed but estimated from how the one before
+ * fell, which saves its product. Where a bound shows that an estimate promised too much, the pass
+ * is {@link #misled}.
  */
 final class ArraySolve {
   private static final int SPARE_ITERATIONS = 10;
+  private static final int FIRST_SOLVES = 2; // the state before the first is often zero
+  private static final double SAFETY = 2; // of an estimate
 
   private final FloatMemory.Matrix weight; // [blocks * hidden, input]
   private final FloatMemory.Matrix weightT; // [input, blocks * hidden]
@@ -49,6 +54,11 @@ final class ArraySolve {
   private final float[] quotient;
   private double error;
   private int mostTaken;
+  private int interval = 1;
+  private int solves;
+  private boolean nothingSolved;
+  private boolean misled;
+  private double rate; // how much the first iteration lowered squares at the last bounded solve
 
   /**
    * A solve for {@code weight} [blocks · hidden, input].
@@ -59,7 +69,7 @@ final class ArraySolve {
     int rows = (int) weight.size(0);
     int input = (int) weight.size(1);
     this.tolerance = tolerance;
-    mostIterations = Math.min(Integer.MAX_VALUE - 1, 2 * input + SPARE_ITERATIONS);
+    mostIterations = 2 * input + SPARE_ITERATIONS;
     this.batch = batch;
     n = rows / blocks * batch;
     m = input * batch;
@@ -86,13 +96,22 @@ final class ArraySolve {
     quotient = new float[batch];
   }
 
-  /** Begins a pass over a sequence. */
-  void begin() {
+  /** Begins a pass over a sequence, in which every {@code interval}-th solve is bounded. */
+  void begin(int interval) {
+    this.interval = interval;
     error = 0;
     mostTaken = 0;
+    solves = 0;
+    nothingSolved = true;
+    misled = false;
   }
 
-  /** The largest bound of the relative error of a solve of this pass; NaN if one is. */
+  /** Whether an estimate of this pass promised more than the residual kept. */
+  boolean misled() {
+    return misled;
+  }
+
+  /** The largest relative error of a solve of this pass, bounded or estimated; NaN if one is. */
   double error() {
     return error;
   }
@@ -116,6 +135,8 @@ final class ArraySolve {
     fillSquares(size, s, n);
     applyTransposed(a, s, residual);
     fillSquares(squares, residual, m);
+    boolean bounded = nothingSolved || solves < FIRST_SOLVES || solves % interval == 0;
+    solves++;
     double bound;
     int taken = 0;
     do {
@@ -126,7 +147,7 @@ final class ArraySolve {
         sumWithProduct(p, residual, everywhere, p, m);
       }
       searched.put(p);
-      allWeighted.product(weight, searched, 0);
+      allWeighted.product(weight, searched);
       for (int block = 0; block < a.length; block++) {
         weighted[block].get(weightP[block]);
       }
@@ -138,19 +159,52 @@ final class ArraySolve {
       addSquares(otherSquares, gp, batch, n);
       spreadQuotient(squares, otherSquares, Math.max(n, m));
       combine(taken, s, c, u, weightU);
+      taken++;
+      double estimate = estimate(taken);
+      if (!bounded && estimate <= tolerance) {
+        bound = estimate;
+        break;
+      }
       // residual −= alpha (p + Gᵀ G p)
       applyTransposed(a, gp, image);
       subtractStep(residual, everywhere, p, image, m);
       System.arraycopy(squares, 0, lastSquares, 0, batch);
       fillSquares(squares, residual, m);
       bound = bound();
-      taken++;
+      if (taken == 1) {
+        rate = rate();
+      }
+      misled |= estimate <= tolerance && bound > tolerance;
       // A NaN ends the solve too: the states, and so the loss, are not finite.
     } while (bound > tolerance && taken < mostIterations);
+    nothingSolved &= bound == 0;
     mostTaken = Math.max(mostTaken, taken);
     if (!(bound <= error)) {
       error = bound;
     }
+  }
+
+  /** What {@link #bound} will be after {@code taken} iterations if the residual falls as before. */
+  private double estimate(int taken) {
+    double largest = 0;
+    for (int b = 0; b < batch; b++) {
+      double fall = taken == 1 ? rate : squares[b] == 0 ? 0 : squares[b] / lastSquares[b];
+      double ratio =
+          Math.sqrt(squares[b] * fall) / (Math.sqrt(size[b]) + InputSideSolve.NEGLIGIBLE);
+      if (!(ratio <= largest)) {
+        largest = ratio;
+      }
+    }
+    return SAFETY * largest / 2;
+  }
+
+  /** The largest |ρ|² of an example after its first iteration, of what it was before. */
+  private double rate() {
+    double largest = 0;
+    for (int b = 0; b < batch; b++) {
+      largest = Math.max(largest, squares[b] == 0 ? 0 : squares[b] / lastSquares[b]);
+    }
+    return largest;
   }
 
   /** The largest |ρ| / |s| of an example, halved; NaN if one is. */
@@ -184,7 +238,7 @@ final class ArraySolve {
 
   /** out = Gᵀ v. */
   private void applyTransposed(float[][] a, float[] v, float[] out) {
-    searched.product(weightT, products(a, v), 0);
+    searched.product(weightT, products(a, v));
     searched.get(out);
   }
 

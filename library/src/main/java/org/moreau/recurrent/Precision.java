@@ -6,9 +6,11 @@ import org.moreau.engine.Check;
 /**
  * How exactly a proximal layer solves for its state.
  *
- * @param tolerance the bound of the relative error |c − c*| / |s| of every example at every step
- * @param checkInterval how often the number of iterations is chosen: at every n-th step; the steps
- *     between take as many. Where that was too few somewhere, the pass is repeated with 1
+ * @param tolerance of the relative error |c − c*| / |s| of every example at every step
+ * @param checkInterval how often the error is bounded: at the first steps and at every n-th one.
+ *     With 1 it is at every step. Between, as many iterations are taken as then, or as many as the
+ *     fall of the residual asks for, whichever the device makes cheap; where a bound shows that
+ *     this was too few, the pass is repeated with 1
  */
 public record Precision(double tolerance, int checkInterval) {
   /** Checks both. */
