@@ -104,6 +104,7 @@ final class ArraySolve {
     solves = 0;
     nothingSolved = true;
     misled = false;
+    rate = Double.POSITIVE_INFINITY; // no estimate yet
   }
 
   /** Whether an estimate of this pass promised more than the residual kept. */
