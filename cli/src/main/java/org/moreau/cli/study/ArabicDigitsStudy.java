@@ -43,7 +43,7 @@ public final class ArabicDigitsStudy extends RecurrentStudy<RecurrentConfig> {
 
   @Override
   public RecurrentConfig quick(RecurrentConfig full) {
-    return full.atMost(1_000, 4, 2);
+    return full.quick(1_000, 4, 2);
   }
 
   /** Its validation part is large. */

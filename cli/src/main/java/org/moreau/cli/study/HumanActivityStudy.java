@@ -54,7 +54,7 @@ public final class HumanActivityStudy extends RecurrentStudy<HumanActivityStudy.
 
   @Override
   public Config quick(Config full) {
-    return new Config(full.split, full.recurrent.atMost(300, 3, 1));
+    return new Config(full.split, full.recurrent.quick(500, 5, 1));
   }
 
   /** Its validation part is large, but people differ. */

@@ -43,7 +43,7 @@ public final class JapaneseVowelsStudy extends RecurrentStudy<RecurrentConfig> {
 
   @Override
   public RecurrentConfig quick(RecurrentConfig full) {
-    return full.atMost(0, 15, 5);
+    return full.quick(0, 15, 5);
   }
 
   @Override

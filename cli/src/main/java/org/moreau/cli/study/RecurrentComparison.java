@@ -66,7 +66,7 @@ record RecurrentComparison(
         }
       }
     }
-    conclude(context, first, robustness);
+    conclude(context, first, robustness, test.size());
   }
 
   private RecurrentData load(StudyContext context, long seed) throws IOException {
@@ -118,7 +118,8 @@ record RecurrentComparison(
   private void conclude(
       StudyContext context,
       Map<String, RecurrentFigures.First> first,
-      RobustnessMeasurement robustness)
+      RobustnessMeasurement robustness,
+      int tested)
       throws IOException {
     Summary summary = context.summary();
     published.forEach((method, value) -> summary.published(method.key(), TEST_ACCURACY, value));
@@ -136,7 +137,7 @@ record RecurrentComparison(
     figures.accuracy(TEST_ACCURACY);
     figures.learningCurves(first);
     figures.features(first, set.classes());
-    robustness.conclude(figures);
+    robustness.conclude(figures, tested);
   }
 
   /** Every method's result for one seed; empty if a stop was asked for. */

@@ -32,6 +32,7 @@ public record RecurrentConfig(
     @Setting("size delta of the perturbation that ProxLSTM guards against") double delta,
     @Setting("weight lambda of staying near the state; only delta^2/lambda matters") double lambda,
     RobustnessConfig robustness) {
+  private static final int QUICK_ATTACKED = 100;
 
   /** Checks what the parts that use them would refuse only later. */
   public RecurrentConfig {
@@ -57,8 +58,8 @@ public record RecurrentConfig(
     Check.nonNegative("delta^2/lambda", delta * delta / lambda);
   }
 
-  /** With at most so many training sequences and epochs; 0 leaves all sequences. */
-  RecurrentConfig atMost(int sequences, int epochs, int extraEpochs) {
+  /** For a look, with at most so many training sequences and epochs; 0 leaves all sequences. */
+  RecurrentConfig quick(int sequences, int epochs, int extraEpochs) {
     return new RecurrentConfig(
         methods,
         this.sequences == 0 || sequences == 0
@@ -76,7 +77,7 @@ public record RecurrentConfig(
         epsilon,
         delta,
         lambda,
-        robustness);
+        robustness.atMost(QUICK_ATTACKED));
   }
 
   /** What {@code method} is trained with on {@code set}. */

@@ -125,8 +125,12 @@ final class RecurrentFigures {
         classes);
   }
 
-  /** The mean accuracy of each method within budgets, a panel for each attack. */
-  void robustness(RobustnessConfig config) throws IOException {
+  /**
+   * The mean accuracy of each method within budgets, a panel for each attack.
+   *
+   * @param attacked how many test sequences were
+   */
+  void robustness(RobustnessConfig config, int attacked) throws IOException {
     List<LearningCurves.Panel> panels = new ArrayList<>();
     for (String attack : config.attacks()) {
       List<LearningCurves.Curve> curves = new ArrayList<>();
@@ -146,9 +150,13 @@ final class RecurrentFigures {
     }
     LearningCurves.write(
         context.folder().figure("robustness.png"),
-        data + ": accuracy under attack",
+        data + ": " + attacked + " test sequences under attack, " + runs(),
         panels,
         RecurrentMethod.keys());
+  }
+
+  private String runs() {
+    return context.repeats() == 1 ? "1 run" : "mean of " + context.repeats() + " runs";
   }
 
   private List<Double> means(RobustnessConfig config, String method, String attack) {

@@ -49,10 +49,25 @@ record RobustnessConfig(
     Check.positive("spsa-samples", spsaSamples);
   }
 
-  /** No attacks; those asked for by name change the Euclidean norm of the whole sequence. */
+  /** No attacks, and for those that are asked for the Euclidean norm of the whole sequence. */
   static RobustnessConfig none(String... sizes) {
     return new RobustnessConfig(
-        List.of(), Budget.Norm.L2, Budget.Span.SEQUENCE, List.of(sizes), 500, 10, 20, 2, 20, 32);
+        List.of(), Budget.Norm.L2, Budget.Span.SEQUENCE, List.of(sizes), 500, 10, 20, 2, 10, 16);
+  }
+
+  /** With at most so many sequences attacked. */
+  RobustnessConfig atMost(int sequences) {
+    return new RobustnessConfig(
+        attacks,
+        attackNorm,
+        attackSpan,
+        attackSizes,
+        attackSequences == 0 ? sequences : Math.min(attackSequences, sequences),
+        noiseTries,
+        pgdSteps,
+        pgdStarts,
+        spsaSteps,
+        spsaSamples);
   }
 
   private static List<Double> sizes(List<String> texts) {
@@ -69,6 +84,11 @@ record RobustnessConfig(
   /** The shape of the budgets, with the smallest of their sizes. */
   Budget budget() {
     return new Budget(attackNorm, attackSpan, sizes().get(1));
+  }
+
+  /** How many of {@code tested} sequences are attacked. */
+  int attacked(int tested) {
+    return attackSequences == 0 ? tested : Math.min(tested, attackSequences);
   }
 
   /** What a size is of, for an axis. */

@@ -1,5 +1,6 @@
 package org.moreau.cli.study;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.moreau.engine.AtomicFile;
+import org.moreau.engine.MalformedFileException;
 
 /**
  * The results of attacks on one model, so that a resumed run does not repeat them.
@@ -25,18 +27,31 @@ record RobustnessFile(Path path, String fingerprint) {
     AtomicFile.writeText(path, Json.pretty(content));
   }
 
-  /** Empty if there is no file, or one of other attacks. */
+  /**
+   * Empty if there is no file, or one of other attacks.
+   *
+   * @throws MalformedFileException if it is not JSON
+   */
   Map<String, Double> read() throws IOException {
     Map<String, Double> results = new LinkedHashMap<>();
     if (Files.isRegularFile(path)) {
-      JsonNode content = new ObjectMapper().readTree(path.toFile());
+      JsonNode content = tree();
       if (content.path(FINGERPRINT).asText().equals(fingerprint)) {
         content
             .path(RESULTS)
             .properties()
-            .forEach(entry -> results.put(entry.getKey(), entry.getValue().asDouble()));
+            .forEach(entry -> results.put(entry.getKey(), entry.getValue().asDouble(Double.NaN)));
       }
     }
     return results;
+  }
+
+  private JsonNode tree() throws IOException {
+    try {
+      return new ObjectMapper().readTree(path.toFile());
+    } catch (JsonProcessingException e) {
+      throw new MalformedFileException(
+          path + " is not JSON; delete it, and the attacks are tried again", e);
+    }
   }
 }

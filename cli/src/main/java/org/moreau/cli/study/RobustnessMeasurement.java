@@ -1,13 +1,12 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 import org.moreau.data.Batches;
 import org.moreau.data.SequenceBatch;
 import org.moreau.data.SequenceDataset;
@@ -89,9 +88,10 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
   /** Empty if a stop was asked for. */
   private Map<String, Double> results(
       String key, long seed, SequenceClassifier model, SequenceDataset test) {
-    int count = config.attackSequences() == 0 ? test.size() : config.attackSequences();
     SequenceDataset drawn =
-        test.subset(RecurrentData.drawn(test.size(), count, seed, "attacked sequences"));
+        test.subset(
+            RecurrentData.drawn(
+                test.size(), config.attacked(test.size()), seed, "attacked sequences"));
     List<int[]> batches = Batches.byLength(drawn.lengths(), BATCH);
     model.eval();
     Map<String, Double> results = new LinkedHashMap<>();
@@ -99,10 +99,17 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
     try (Progress.Task bar =
         context.progress().start(label, (config.attacks().size() + 1L) * batches.size())) {
       for (Attack attack : config.all()) {
-        RobustnessCurve curve = curve(attack, seed, model, drawn, batches, bar);
-        if (curve == null) {
-          return Map.of();
-        }
+        RobustnessCurve curve =
+            RobustnessCurve.of(
+                attack,
+                config.budget(),
+                config.sizes(),
+                i -> {
+                  bar.step(attack.key());
+                  return victim(model, batch(drawn, batches.get(i)));
+                },
+                batches.size(),
+                Seeds.derive(seed, attack.key()));
         results.put(accuracy(attack.key(), "0"), curve.accuracies().get(0));
         for (int i = 1; i < curve.sizes().size(); i++) {
           String size = config.attackSizes().get(i - 1);
@@ -110,96 +117,66 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
         }
         results.put(area(attack.key()), curve.area());
       }
-      Map<String, Double> slopes = lipschitz(seed, model, drawn, batches, bar);
-      results.putAll(slopes);
-      return slopes.isEmpty() ? Map.of() : results;
-    }
-  }
-
-  /** Batch by batch, so that a stop need not wait for all; null if one was asked for. */
-  private @Nullable RobustnessCurve curve(
-      Attack attack,
-      long seed,
-      SequenceClassifier model,
-      SequenceDataset test,
-      List<int[]> batches,
-      Progress.Task bar) {
-    List<Double> sizes = config.sizes();
-    long[] standing = new long[sizes.size()];
-    for (int b = 0; b < batches.size(); b++) {
-      if (context.stop().requested()) {
-        return null;
-      }
-      int[] indices = batches.get(b);
-      RobustnessCurve own =
-          RobustnessCurve.of(
-              attack,
-              config.budget(),
-              sizes,
-              i -> victim(model, test, indices),
-              1,
-              Seeds.derive(seed, attack.key(), b));
-      for (int i = 0; i < standing.length; i++) {
-        standing[i] += Math.round(own.accuracies().get(i) / 100 * indices.length);
-      }
-      bar.step(attack.key());
-    }
-    List<Double> accuracies = new ArrayList<>();
-    for (long right : standing) {
-      accuracies.add(100.0 * right / test.size());
-    }
-    return new RobustnessCurve(sizes, accuracies);
-  }
-
-  private Victim victim(SequenceClassifier model, SequenceDataset test, int[] indices) {
-    SequenceBatch batch = SequenceBatch.of(test, indices, context.device(), ScalarType.Float);
-    return Victim.of(
-        x -> model.logits(x, batch.lengths()), batch.frames(), batch.lengths(), batch.labels());
-  }
-
-  /** The mean and the largest estimate over the sequences; empty if a stop was asked for. */
-  private Map<String, Double> lipschitz(
-      long seed,
-      SequenceClassifier model,
-      SequenceDataset test,
-      List<int[]> batches,
-      Progress.Task bar) {
-    LipschitzEstimate estimate =
-        new LipschitzEstimate(config.budget().epsilon(), LIPSCHITZ_STEPS, 1);
-    double sum = 0;
-    double largest = 0;
-    for (int b = 0; b < batches.size(); b++) {
-      if (context.stop().requested()) {
-        return Map.of();
-      }
-      try (TensorScope scope = new TensorScope()) {
-        SequenceBatch batch =
-            SequenceBatch.of(test, batches.get(b), context.device(), ScalarType.Float);
-        Victim victim = victim(model, test, batches.get(b));
-        Tensor ratios =
-            estimate.of(
-                x -> model.lastHidden(model.encode(x), batch.lengths()),
-                victim.inputs(),
-                victim.mask(),
-                Seeds.random(seed, LIPSCHITZ, b));
-        for (double ratio : TensorData.doubles(ratios)) {
+      double sum = 0;
+      double largest = 0;
+      for (int[] indices : batches) {
+        bar.step(LIPSCHITZ);
+        for (double ratio : lipschitz(seed, model, drawn, indices)) {
           sum += ratio;
           largest = Math.max(largest, ratio);
         }
       }
-      bar.step(LIPSCHITZ);
+      results.put(LIPSCHITZ, sum / drawn.size());
+      results.put(LIPSCHITZ + "_max", largest);
+      return results;
+    } catch (CancellationException stopped) {
+      return Map.of();
     }
-    return Map.of(LIPSCHITZ, sum / test.size(), LIPSCHITZ + "_max", largest);
   }
 
-  /** The table's columns and the figure; nothing if there were no attacks. */
-  void conclude(RecurrentFigures figures) throws IOException {
+  private SequenceBatch batch(SequenceDataset test, int[] indices) {
+    return SequenceBatch.of(test, indices, context.device(), ScalarType.Float);
+  }
+
+  private Victim victim(SequenceClassifier model, SequenceBatch batch) {
+    return Victim.of(
+        x -> model.classify(features(model, batch, x)),
+        batch.frames(),
+        batch.lengths(),
+        batch.labels());
+  }
+
+  /** A batch takes minutes, so a stop is asked for whenever the model is. */
+  private Tensor features(SequenceClassifier model, SequenceBatch batch, Tensor frames) {
+    if (context.stop().requested()) {
+      throw new CancellationException();
+    }
+    return model.lastHidden(model.encode(frames), batch.lengths());
+  }
+
+  private double[] lipschitz(
+      long seed, SequenceClassifier model, SequenceDataset test, int[] indices) {
+    LipschitzEstimate estimate =
+        new LipschitzEstimate(config.budget().epsilon(), LIPSCHITZ_STEPS, 1);
+    try (TensorScope scope = new TensorScope()) {
+      SequenceBatch batch = batch(test, indices);
+      return TensorData.doubles(
+          estimate.of(
+              x -> features(model, batch, x),
+              batch.frames(),
+              victim(model, batch).mask(),
+              Seeds.random(seed, LIPSCHITZ, indices[0])));
+    }
+  }
+
+  /** The table's columns and the figure, if there were attacks; {@code tested} is all there is. */
+  void conclude(RecurrentFigures figures, int tested) throws IOException {
     if (config.attacks().isEmpty()) {
       return;
     }
     Summary summary = context.summary();
     summary.shown(
         summary.metrics().stream().filter(metric -> !metric.contains("_accuracy_at_")).toList());
-    figures.robustness(config);
+    figures.robustness(config, config.attacked(tested));
   }
 }
