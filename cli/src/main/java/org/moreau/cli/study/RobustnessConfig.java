@@ -52,7 +52,7 @@ record RobustnessConfig(
   /** No attacks, and for those that are asked for the Euclidean norm of the whole sequence. */
   static RobustnessConfig none(String... sizes) {
     return new RobustnessConfig(
-        List.of(), Budget.Norm.L2, Budget.Span.SEQUENCE, List.of(sizes), 500, 10, 20, 2, 10, 16);
+        List.of(), Budget.Norm.L2, Budget.Span.SEQUENCE, List.of(sizes), 500, 60, 20, 2, 10, 16);
   }
 
   /** With at most so many sequences attacked. */

@@ -60,7 +60,6 @@ class HumanActivityStudyTest {
     for (String name : List.of("accuracy.png", "learning-curves.png", "features.png")) {
       assertTrue(Files.exists(run.figure(name)), name);
     }
-    assertFalse(Files.exists(run.figure("robustness.png")));
   }
 
   @Test
