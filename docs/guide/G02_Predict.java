@@ -14,7 +14,7 @@ import org.moreau.model.SequenceScores;
 public final class G02_Predict {
   public static void main(String[] args) throws IOException {
     ClassifierFile file = ClassifierFile.read(Path.of(args[0]));
-    SequenceDataset sequences = file.normalisation().apply(JapaneseVowels.read(Path.of(args[1])));
+    SequenceDataset sequences = file.normalisation().apply(new JapaneseVowels().read(Path.of(args[1])));
     SequenceScores scores = SequenceScores.of(file.model(), sequences, new Device("cpu"));
     for (int i = 0; i < sequences.size(); i++) {
       int best = scores.predicted(i);

@@ -19,7 +19,7 @@ public final class G07_Robustness {
   public static void main(String[] args) throws IOException {
     ClassifierFile file = ClassifierFile.read(Path.of(args[0]));
     SequenceDataset test =
-        file.normalisation().apply(JapaneseVowels.test(new DataFolders(List.of())));
+        file.normalisation().apply(new JapaneseVowels().test(new DataFolders(List.of())));
     List<int[]> batches = Batches.byLength(test.lengths(), 128);
     Budget shape = new Budget(Budget.Norm.L2, Budget.Span.SEQUENCE, 0);
     List<Double> sizes = List.of(0.0, 0.5, 1.0, 2.0, 4.0);

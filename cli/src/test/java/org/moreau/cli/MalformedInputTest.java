@@ -74,8 +74,8 @@ class MalformedInputTest {
 
     assertRefused(
         train
-            + " line 30: the file ends inside utterance 2, after which a line of twelve 1.0 or an"
-            + " empty line must follow; is it truncated?");
+            + " line 30: the file ends inside utterance 2, after which a line of ones or an empty"
+            + " line must follow; is it truncated?");
   }
 
   @ParameterizedTest

@@ -1,9 +1,9 @@
 package org.moreau.data;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.moreau.engine.MalformedFileException;
+import java.util.stream.IntStream;
 import org.moreau.engine.Seeds;
 
 /**
@@ -16,35 +16,34 @@ public final class ArabicDigits extends ManualDataSet implements SequenceSet {
   private static final int DIGITS = 10;
   private static final int VALIDATION_PER_DIGIT = 110;
 
-  /** A file, and the utterances and frames that it must hold. */
-  private record Part(DataFile file, int utterances, int frames) {}
-
-  private static final Part TRAIN =
-      new Part(
+  private static final UtteranceFile TRAIN =
+      new UtteranceFile(
           new DataFile(
               "Train_Arabic_Digit.txt",
               28_343_795,
               "cecd3ee9951658e5391f0342e9b6467ba7c0e7ecff5c9012b9c1ed9f81b97bc6",
               false),
-          6_600,
-          263_256);
+          263_256,
+          Collections.nCopies(DIGITS, 660),
+          false);
 
-  private static final Part TEST =
-      new Part(
+  private static final UtteranceFile TEST =
+      new UtteranceFile(
           new DataFile(
               "Test_Arabic_Digit.txt",
               9_371_474,
               "de40eac66ce18fca8924bad592002ee7ef646fc84d48b065ce21ac9f88946922",
               true),
-          2_200,
-          87_063);
+          87_063,
+          Collections.nCopies(DIGITS, 220),
+          false);
 
   /** The set, whose files are opened when its parts are asked for. */
   public ArabicDigits() {
     super(
         "spoken-arabic-digits",
         List.of("spoken_arabic_digits", "arabic_digits"),
-        List.of(TRAIN.file, TEST.file));
+        List.of(TRAIN.file(), TEST.file()));
   }
 
   @Override
@@ -53,42 +52,29 @@ public final class ArabicDigits extends ManualDataSet implements SequenceSet {
   }
 
   @Override
+  public String label() {
+    return "Spoken Arabic Digits";
+  }
+
+  @Override
+  public int features() {
+    return FEATURES;
+  }
+
+  @Override
+  public List<String> classes() {
+    return IntStream.range(0, DIGITS).mapToObj(i -> "digit " + i).toList();
+  }
+
+  @Override
   public DevelopmentSplit development(DataFolders folders, long seed) throws IOException {
     return DevelopmentSplit.stratified(
-        read(TRAIN, folders), VALIDATION_PER_DIGIT, Seeds.random(seed, name(), "validation"));
+        TRAIN.read(this, folders), VALIDATION_PER_DIGIT, Seeds.random(seed, name(), "validation"));
   }
 
   @Override
   public SequenceDataset test(DataFolders folders) throws IOException {
-    return read(TEST, folders);
-  }
-
-  private SequenceDataset read(Part part, DataFolders folders) throws IOException {
-    DataSource source = DataSource.of(this, part.file, folders);
-    FrameBlocks parsed = source.read(reader -> FrameBlocks.read(reader, source.place(), FEATURES));
-    int utterances = parsed.blocks().size();
-    // The labels are known by counting: one utterance less, and those behind it would be wrong.
-    if (utterances != part.utterances || parsed.frames() != part.frames) {
-      throw new MalformedFileException(
-          source.place()
-              + " line "
-              + parsed.lines()
-              + ": the file must hold "
-              + part.utterances
-              + " utterances of "
-              + part.frames
-              + " frames in all, but ends here after "
-              + utterances
-              + " of "
-              + parsed.frames()
-              + "; is it truncated?");
-    }
-    List<LabelledSequence> sequences = new ArrayList<>();
-    for (int i = 0; i < utterances; i++) {
-      int digit = i / (part.utterances / DIGITS);
-      sequences.add(new LabelledSequence(parsed.blocks().get(i), digit));
-    }
-    return new SequenceDataset(sequences, FEATURES, DIGITS);
+    return TEST.read(this, folders);
   }
 
   @Override

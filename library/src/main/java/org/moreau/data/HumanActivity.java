@@ -22,7 +22,8 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   /** The steps of a window. */
   public static final int STEPS = 128;
 
-  private static final int CLASSES = 6;
+  private static final List<String> ACTIVITIES =
+      List.of("walking", "walking upstairs", "walking downstairs", "sitting", "standing", "lying");
   private static final int PEOPLE = 30;
   private static final int VALIDATION = 1_225; // the paper's
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -77,6 +78,25 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   }
 
   @Override
+  public String label() {
+    return "UCI HAR, validation part "
+        + switch (split) {
+          case STRATIFIED -> "stratified by activity";
+          case SUBJECT -> "of other people";
+        };
+  }
+
+  @Override
+  public int features() {
+    return CHANNELS.size();
+  }
+
+  @Override
+  public List<String> classes() {
+    return ACTIVITIES;
+  }
+
+  @Override
   public DevelopmentSplit development(DataFolders folders, long seed) throws IOException {
     SequenceDataset known = read("train", folders);
     SplittableRandom random = Seeds.random(seed, name(), "validation");
@@ -117,7 +137,7 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   }
 
   private SequenceDataset read(String part, DataFolders folders) throws IOException {
-    int[] labels = column(part, "y_", CLASSES, folders, -1);
+    int[] labels = column(part, "y_", ACTIVITIES.size(), folders, -1);
     float[][][] windows = new float[labels.length][STEPS][CHANNELS.size()];
     for (int c = 0; c < CHANNELS.size(); c++) {
       DataSource source = source(part, "Inertial Signals/" + CHANNELS.get(c) + "_", folders);
@@ -134,7 +154,7 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     for (int i = 0; i < labels.length; i++) {
       sequences.add(new LabelledSequence(windows[i], labels[i]));
     }
-    return new SequenceDataset(sequences, CHANNELS.size(), CLASSES);
+    return new SequenceDataset(sequences, CHANNELS.size(), ACTIVITIES.size());
   }
 
   /**

@@ -234,7 +234,9 @@ class DataSetTest {
     List<FileVerification> results = set.verify(folders);
     IOException e =
         assertThrows(
-            FileNotFoundException.class, () -> JapaneseVowels.test(folders), "not from second");
+            FileNotFoundException.class,
+            () -> new JapaneseVowels().test(folders),
+            "not from second");
 
     assertEquals(State.GOOD, results.get(0).state());
     assertEquals(State.MISSING, results.get(1).state());

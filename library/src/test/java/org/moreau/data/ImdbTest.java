@@ -148,7 +148,7 @@ class ImdbTest {
   void aFolderIsOnlyReadWhereItStandsForAFile() throws IOException {
     Path folder = writeFolders("train");
     String message =
-        assertThrows(IOException.class, () -> JapaneseVowels.read(folder)).getMessage();
+        assertThrows(IOException.class, () -> new JapaneseVowels().read(folder)).getMessage();
     assertTrue(String.valueOf(message).contains("directory"), message);
   }
 

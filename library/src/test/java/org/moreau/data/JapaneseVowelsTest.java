@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JapaneseVowelsTest {
   private static final DataFolders NONE = new DataFolders(List.of());
+  private static final JapaneseVowels VOWELS = new JapaneseVowels();
 
   private final Path folder;
 
@@ -71,20 +72,21 @@ class JapaneseVowelsTest {
 
   @Test
   void hasThePublishedCounts() throws IOException {
-    SequenceSplits splits = JapaneseVowels.load(NONE, 1);
+    DevelopmentSplit splits = VOWELS.development(NONE, 1);
 
     assertArrayEquals(new int[] {25, 25, 25, 25, 25, 25, 25, 25, 25}, perSpeaker(splits.train()));
     assertArrayEquals(new int[] {5, 5, 5, 5, 5, 5, 5, 5, 5}, perSpeaker(splits.validation()));
-    assertArrayEquals(new int[] {31, 35, 88, 44, 29, 24, 40, 50, 29}, perSpeaker(splits.test()));
+    assertArrayEquals(
+        new int[] {31, 35, 88, 44, 29, 24, 40, 50, 29}, perSpeaker(VOWELS.test(NONE)));
   }
 
   @Test
   void hasThePublishedLengthsAndValues() throws IOException {
-    SequenceSplits splits = JapaneseVowels.load(NONE, 1);
-    int[] lengths = splits.test().lengths();
+    SequenceDataset test = VOWELS.test(NONE);
+    int[] lengths = test.lengths();
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
-    for (LabelledSequence sequence : splits.test().sequences()) {
+    for (LabelledSequence sequence : test.sequences()) {
       for (float[] frame : sequence.frames()) {
         for (float value : frame) {
           low = Math.min(low, value);
@@ -98,22 +100,22 @@ class JapaneseVowelsTest {
     assertEquals(29, Arrays.stream(lengths).max().orElseThrow());
     assertEquals(-1.693, low, 1e-3);
     assertEquals(1.983, high, 1e-3);
-    assertEquals(1.635533f, splits.test().sequences().get(0).frames()[0][0]);
+    assertEquals(1.635533f, test.sequences().get(0).frames()[0][0]);
   }
 
   @Test
   void splitsBySeedAlone() throws IOException {
-    String first = keys(JapaneseVowels.load(NONE, 3).validation());
+    String first = keys(VOWELS.development(NONE, 3).validation());
 
-    assertEquals(first, keys(JapaneseVowels.load(NONE, 3).validation()));
-    assertNotEquals(first, keys(JapaneseVowels.load(NONE, 4).validation()));
+    assertEquals(first, keys(VOWELS.development(NONE, 3).validation()));
+    assertNotEquals(first, keys(VOWELS.development(NONE, 4).validation()));
   }
 
   @Test
   void givesNoUtteranceTwice() throws IOException {
-    SequenceSplits splits = JapaneseVowels.load(NONE, 5);
+    DevelopmentSplit splits = VOWELS.development(NONE, 5);
     Set<String> seen = new HashSet<>();
-    Stream.of(splits.train(), splits.validation(), splits.test())
+    Stream.of(splits.train(), splits.validation(), VOWELS.test(NONE))
         .flatMap(part -> part.sequences().stream())
         .forEach(s -> seen.add(Arrays.deepToString(s.frames())));
 
@@ -128,7 +130,7 @@ class JapaneseVowelsTest {
       out.write(text.getBytes(StandardCharsets.US_ASCII));
     }
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
-    SequenceSplits splits = JapaneseVowels.load(folders, 1);
+    DevelopmentSplit splits = VOWELS.development(folders, 1);
 
     assertTrue(
         Stream.of(splits.train(), splits.validation())
@@ -144,7 +146,7 @@ class JapaneseVowelsTest {
 
     assertFalse(text.contains("1.0 1.0"));
     assertEquals(
-        keys(JapaneseVowels.load(NONE, 1).train()), keys(JapaneseVowels.load(folders, 1).train()));
+        keys(VOWELS.development(NONE, 1).train()), keys(VOWELS.development(folders, 1).train()));
   }
 
   @Test
@@ -153,7 +155,7 @@ class JapaneseVowelsTest {
     Path path = set(text.substring(0, text.indexOf("\n", 9000)));
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
-    IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
+    IOException e = assertThrows(IOException.class, () -> VOWELS.development(folders, 1));
 
     assertTrue(
         e.toString()
@@ -168,14 +170,14 @@ class JapaneseVowelsTest {
     Path path = set(text.substring(end));
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
-    IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
+    IOException e = assertThrows(IOException.class, () -> VOWELS.development(folders, 1));
 
     assertEquals(
         path
             + " line "
             + lines(path)
             + ": the file must hold 270 utterances of 4274 frames in all, but ends here after"
-            + " 269 of 4254",
+            + " 269 of 4254; is it truncated?",
         e.getMessage());
   }
 
@@ -184,7 +186,7 @@ class JapaneseVowelsTest {
     Path path = Files.writeString(set("").resolveSibling("ae.train.gz"), "1 2 3");
     DataFolders folders = new DataFolders(List.of(folder.resolve("data")));
 
-    IOException e = assertThrows(IOException.class, () -> JapaneseVowels.load(folders, 1));
+    IOException e = assertThrows(IOException.class, () -> VOWELS.development(folders, 1));
 
     assertTrue(e.toString().contains(path + ": "), e.getMessage());
   }
@@ -194,7 +196,7 @@ class JapaneseVowelsTest {
     String frame = "0.5 1 2 3 4 5 6 7 8 9 10 11\n";
     Path path = file("own.txt", frame + frame + "\n" + frame);
 
-    SequenceDataset own = JapaneseVowels.read(path);
+    SequenceDataset own = VOWELS.read(path);
 
     assertArrayEquals(new int[] {2, 1}, own.lengths());
     assertEquals(LabelledSequence.NO_LABEL, own.sequences().get(0).label());
@@ -205,16 +207,16 @@ class JapaneseVowelsTest {
   void rejectsAFileWithoutUtterances() throws IOException {
     Path path = file("own.txt", "\n\n");
 
-    IOException e = assertThrows(IOException.class, () -> JapaneseVowels.read(path));
+    IOException e = assertThrows(IOException.class, () -> VOWELS.read(path));
 
-    assertEquals(path + " holds no utterance: it has no line of numbers", e.getMessage());
+    assertEquals(path + " holds no sequence: it has no line of numbers", e.getMessage());
   }
 
   @Test
   void namesAFileThatIsMissing() {
     Path path = folder.resolve("none.txt");
 
-    IOException e = assertThrows(IOException.class, () -> JapaneseVowels.read(path));
+    IOException e = assertThrows(IOException.class, () -> VOWELS.read(path));
 
     assertEquals(path + ": no such file", e.getMessage());
   }

@@ -99,7 +99,7 @@ abstract class VowelsCase implements TrainingCase {
   }
 
   private static DevelopmentSplit vowels() throws Exception {
-    DevelopmentSplit all = JapaneseVowels.development(new DataFolders(List.of()), 1);
+    DevelopmentSplit all = new JapaneseVowels().development(new DataFolders(List.of()), 1);
     Normalisation normalisation = Normalisation.of(all.train());
     return new DevelopmentSplit(
         fifth(normalisation.apply(all.train())), fifth(normalisation.apply(all.validation())));

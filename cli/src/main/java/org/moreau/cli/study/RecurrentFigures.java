@@ -2,6 +2,7 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -19,6 +20,7 @@ import org.moreau.training.SequenceTask;
 final class RecurrentFigures {
   private static final double PERPLEXITY = 30;
   private static final int ITERATIONS = 500;
+  private static final int MOST_POINTS = 1_000; // time grows with their square
 
   private final StudyContext context;
   private final String data;
@@ -97,23 +99,76 @@ final class RecurrentFigures {
     return record.metrics().getOrDefault(name, Double.NaN);
   }
 
-  /**
-   * The last hidden states of the test part in the plane, a panel for each method but the control.
-   */
+  /** The last hidden states of the test part, or of a sample of it, in the plane. */
   void features(Map<String, First> methods, List<String> classes) throws IOException {
     List<ScatterPlot.Panel> panels = new ArrayList<>();
-    methods.forEach(
-        (name, first) ->
-            panels.add(
-                new ScatterPlot.Panel(
-                    name,
-                    TSne.embed(
-                        first.features, new TSne.Settings(PERPLEXITY, ITERATIONS, context.seed())),
-                    first.labels)));
+    String shown = "the test part";
+    for (Map.Entry<String, First> method : methods.entrySet()) {
+      First first = method.getValue();
+      int n = first.labels.length;
+      int[] drawn = RecurrentData.drawn(n, MOST_POINTS, context.seed(), "t-sne");
+      if (drawn.length < n) {
+        shown = drawn.length + " of " + n + " test sequences";
+      }
+      panels.add(
+          new ScatterPlot.Panel(
+              method.getKey(),
+              TSne.embed(
+                  Arrays.stream(drawn).mapToObj(i -> first.features[i]).toArray(double[][]::new),
+                  new TSne.Settings(PERPLEXITY, ITERATIONS, context.seed())),
+              Arrays.stream(drawn).map(i -> first.labels[i]).toArray()));
+    }
     ScatterPlot.write(
         context.folder().figure("features.png"),
-        data + ": last states of the test part, t-SNE",
+        data + ": last states of " + shown + ", t-SNE",
         panels,
         classes);
+  }
+
+  /**
+   * The mean accuracy of each method within budgets, a panel for each attack.
+   *
+   * @param attacked how many test sequences were
+   */
+  void robustness(RobustnessConfig config, int attacked) throws IOException {
+    List<LearningCurves.Panel> panels = new ArrayList<>();
+    for (String attack : config.attacks()) {
+      List<LearningCurves.Curve> curves = new ArrayList<>();
+      for (String method : context.summary().methods()) {
+        curves.add(
+            new LearningCurves.Curve(
+                method, config.sizes(), means(config, method, attack), List.of()));
+      }
+      panels.add(
+          new LearningCurves.Panel(
+              attack,
+              "test accuracy (%)",
+              LearningCurves.Scale.LINEAR,
+              new LearningCurves.Horizontal(
+                  "size of the perturbation, " + config.measure(), LearningCurves.Scale.LINEAR),
+              curves));
+    }
+    LearningCurves.write(
+        context.folder().figure("robustness.png"),
+        data + ": " + attacked + " test sequences under attack, " + runs(),
+        panels,
+        RecurrentMethod.keys());
+  }
+
+  private String runs() {
+    return context.repeats() == 1 ? "1 run" : "mean of " + context.repeats() + " runs";
+  }
+
+  private List<Double> means(RobustnessConfig config, String method, String attack) {
+    List<String> sizes = new ArrayList<>(List.of("0"));
+    sizes.addAll(config.attackSizes());
+    return sizes.stream()
+        .map(
+            size ->
+                context
+                    .summary()
+                    .mean(method, RobustnessMeasurement.accuracy(attack, size))
+                    .orElse(Double.NaN))
+        .toList();
   }
 }

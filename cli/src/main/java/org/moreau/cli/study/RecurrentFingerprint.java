@@ -8,8 +8,11 @@ import org.moreau.data.DataSet;
 /**
  * All that the training of a recurrent classifier depends on, besides the versions of Moreau and
  * libtorch: the name and the fingerprint of its checkpoint.
+ *
+ * @param variant settings by which the sequences to learn from are not all that the seed gives of
+ *     the data set; empty if they are
  */
-record RecurrentFingerprint(DataSet data, RunSettings run, long seed) {
+record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long seed) {
 
   /** The fingerprint of {@code method}; {@code start} is what the plain LSTM is trained with. */
   String of(RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
@@ -40,9 +43,10 @@ record RecurrentFingerprint(DataSet data, RunSettings run, long seed) {
   String description(
       RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
     String own = settings(method, plan);
-    return method == RecurrentMethod.LSTM
-        ? own
-        : own + " from " + settings(RecurrentMethod.LSTM, start);
+    return (method == RecurrentMethod.LSTM
+            ? own
+            : own + " from " + settings(RecurrentMethod.LSTM, start))
+        + (variant.isEmpty() ? "" : " on " + variant);
   }
 
   private String settings(RecurrentMethod method, RecurrentTraining.Plan plan) {

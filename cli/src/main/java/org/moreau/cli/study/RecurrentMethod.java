@@ -27,6 +27,11 @@ enum RecurrentMethod {
     return key;
   }
 
+  /** Whether its recurrent layer is a ProxLSTM. */
+  boolean isProximal() {
+    return this == PROX_LSTM || this == PROX_LSTM_INTERMEDIATE;
+  }
+
   static List<String> keys() {
     List<String> keys = new ArrayList<>();
     for (RecurrentMethod method : values()) {

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
-import org.moreau.data.JapaneseVowels;
+import org.moreau.data.SequenceSet;
 import org.moreau.model.ClassifierFile;
 import org.moreau.model.SequenceScores;
 
-/** Predicts sequences of frames in the text layout of Japanese Vowels. */
-record SequencePredictor(ClassifierFile file) implements Predictor {
+/** Predicts sequences of frames in the text layout that {@link SequenceSet#read} takes. */
+record SequencePredictor(ClassifierFile file, SequenceSet set) implements Predictor {
   @Override
   public List<String> classes() {
     return file.classes();
@@ -20,9 +20,7 @@ record SequencePredictor(ClassifierFile file) implements Predictor {
   public List<Prediction> predict(Path input) throws IOException {
     SequenceScores scores =
         SequenceScores.of(
-            file.model(),
-            file.normalisation().apply(JapaneseVowels.read(input)),
-            new Device("cpu"));
+            file.model(), file.normalisation().apply(set.read(input)), new Device("cpu"));
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < scores.probabilities().length; i++) {
       predictions.add(

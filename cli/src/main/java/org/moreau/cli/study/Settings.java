@@ -4,27 +4,44 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The components of a study's configuration record as keys with values: {@code learningRate} is the
  * setting {@code learning-rate}. Components are int, long, double, boolean, String, an enum or a
- * {@code List<String>}, each with a {@link Setting}.
+ * {@code List<String>}, each with a {@link Setting}, or a record of such, whose components count as
+ * if they stood in its place.
  */
 public final class Settings<C extends Record> {
   private final C config;
   private final Map<String, RecordComponent> components = new LinkedHashMap<>();
+  private final Map<String, Object> values = new HashMap<>();
 
   private Settings(C config) {
     this.config = config;
-    for (RecordComponent component : config.getClass().getRecordComponents()) {
-      if (component.getAnnotation(Setting.class) == null) {
-        throw new IllegalStateException(
-            config.getClass().getName() + "." + component.getName() + " must have a @Setting");
+    collect(config);
+  }
+
+  private void collect(Record record) {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object value = value(component, record);
+      if (value instanceof Record part) {
+        collect(part);
+        continue;
       }
-      components.put(SettingText.key(component.getName()), component);
+      String name = record.getClass().getName() + "." + component.getName();
+      if (component.getAnnotation(Setting.class) == null) {
+        throw new IllegalStateException(name + " must have a @Setting");
+      }
+      String key = SettingText.key(component.getName());
+      if (components.put(key, component) != null) {
+        throw new IllegalStateException(name + " must not be the second setting " + key);
+      }
+      values.put(key, value);
     }
   }
 
@@ -54,7 +71,7 @@ public final class Settings<C extends Record> {
 
   /** Its value, as {@link #with} takes it. */
   public String text(String key) {
-    return SettingText.of(value(component(key)));
+    return SettingText.of(value(key));
   }
 
   /** Whether the setting is a list. */
@@ -83,16 +100,10 @@ public final class Settings<C extends Record> {
    */
   public Settings<C> with(String origin, Map<String, String> changes) {
     changes.keySet().forEach(key -> require(origin, key));
-    Object[] values = new Object[components.size()];
-    int i = 0;
-    for (Map.Entry<String, RecordComponent> entry : components.entrySet()) {
-      String change = changes.get(entry.getKey());
-      values[i++] =
-          change == null
-              ? value(entry.getValue())
-              : parse(origin + " " + entry.getKey(), entry.getValue(), change);
-    }
-    return new Settings<>(construct(origin, values));
+    Map<String, Object> changed = new HashMap<>(values);
+    changes.forEach(
+        (key, text) -> changed.put(key, parse(origin + " " + key, component(key), text)));
+    return new Settings<>(construct(origin, config, changed));
   }
 
   /** {@code text} as {@link #text} would give it back after it was set. */
@@ -124,32 +135,44 @@ public final class Settings<C extends Record> {
     }
   }
 
-  private Object value(RecordComponent component) {
+  private Object value(String key) {
+    component(key);
+    return Objects.requireNonNull(values.get(key));
+  }
+
+  private static Object value(RecordComponent component, Record record) {
     try {
       component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(config);
+      return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot read " + component, e);
     }
   }
 
-  @SuppressWarnings("unchecked") // the canonical constructor of C makes a C
-  private C construct(String origin, Object[] values) {
+  /** A record like {@code old} with {@code values}, those of its records included. */
+  @SuppressWarnings("unchecked") // the canonical constructor of R makes an R
+  private static <R extends Record> R construct(String origin, R old, Map<String, Object> values) {
+    RecordComponent[] components = old.getClass().getRecordComponents();
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] =
+          value(components[i], old) instanceof Record part
+              ? construct(origin, part, values)
+              : values.get(SettingText.key(components[i].getName()));
+    }
     Class<?>[] types =
-        Arrays.stream(config.getClass().getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      Constructor<?> constructor = config.getClass().getDeclaredConstructor(types);
+      Constructor<?> constructor = old.getClass().getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return (C) constructor.newInstance(values);
+      return (R) constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw new IllegalArgumentException(origin + ": " + refused.getMessage(), refused);
       }
-      throw new IllegalStateException("cannot make " + config.getClass().getName(), e);
+      throw new IllegalStateException("cannot make " + old.getClass().getName(), e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot make " + config.getClass().getName(), e);
+      throw new IllegalStateException("cannot make " + old.getClass().getName(), e);
     }
   }
 }

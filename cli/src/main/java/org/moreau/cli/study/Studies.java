@@ -13,6 +13,8 @@ public record Studies(List<Study<?>> all) {
     return new Studies(
         List.of(
             new JapaneseVowelsStudy(),
+            new HumanActivityStudy(),
+            new ArabicDigitsStudy(),
             new TwoMoonsStudy(),
             new DropoutStudy(),
             new ProxPropMlpStudy(),

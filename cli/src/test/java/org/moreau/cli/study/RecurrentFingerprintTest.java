@@ -17,6 +17,7 @@ class RecurrentFingerprintTest {
   private final Map<String, UsedData.Source> files = new LinkedHashMap<>();
   private Threads threads = new Threads(1, 1);
   private String device = "cpu";
+  private String variant = "";
 
   RecurrentFingerprintTest() {
     files.put("ae.train", new UsedData.Source("here", "a1"));
@@ -34,7 +35,7 @@ class RecurrentFingerprintTest {
             false,
             Map.of(),
             new UsedData(Map.of("japanese-vowels", files)));
-    return new RecurrentFingerprint(DataSets.named("japanese-vowels"), run, 7);
+    return new RecurrentFingerprint(DataSets.named("japanese-vowels"), variant, run, 7);
   }
 
   private static RecurrentTraining.Plan plan(int epochs, double delta) {
@@ -73,6 +74,17 @@ class RecurrentFingerprintTest {
     assertNotEquals(text, otherBlas);
     assertNotEquals(text, text());
     assertEquals(name, name(), "so that the checkpoint is found, and refused");
+  }
+
+  @Test
+  void otherSequencesOfTheSetHaveANameOfTheirOwn() {
+    String name = name();
+    String text = text();
+
+    variant = "split=subject";
+
+    assertNotEquals(name, name());
+    assertEquals(text.replace(" data ", " on split=subject data "), text());
   }
 
   @Test

@@ -42,6 +42,23 @@ class SettingsTest {
         config);
   }
 
+  @Test
+  void theSettingsOfARecordInTheRecordCountAsItsOwn() {
+    Settings<HumanActivityStudy.Config> settings = Settings.of(new HumanActivityStudy().defaults());
+    HumanActivityStudy.Config config =
+        settings.with("--set", Map.of("hidden", "7", "attacks", "pgd,fgsm")).config();
+
+    assertEquals("split", settings.keys().get(0));
+    assertEquals("128", settings.text("hidden"));
+    assertEquals(7, config.recurrent().hidden());
+    assertEquals(List.of("pgd", "fgsm"), config.recurrent().robustness().attacks());
+    assertEquals(64, config.recurrent().filters());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> settings.with("--set", Map.of("pgd-steps", "0")));
+    assertEquals("--set: pgd-steps must be at least 1, got 0", e.getMessage());
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1e-4, 1.0 / 3, 1e300, Double.MIN_VALUE, 123456789.125, 1})
   void numbersReadBackEqual(double value) throws IOException {

@@ -1,0 +1,182 @@
+package org.moreau.cli.study;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.moreau.data.Batches;
+import org.moreau.data.SequenceBatch;
+import org.moreau.data.SequenceDataset;
+import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
+import org.moreau.model.SequenceClassifier;
+import org.moreau.robustness.Attack;
+import org.moreau.robustness.LipschitzEstimate;
+import org.moreau.robustness.PlantedWeakness;
+import org.moreau.robustness.RobustnessCurve;
+import org.moreau.robustness.Victim;
+
+/**
+ * Attacks trained classifiers on the test part: accuracy by budget, the area under that curve, and
+ * how far the last feature moves for each unit that the input moves.
+ */
+record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
+  private static final int BATCH = 128;
+  private static final int LIPSCHITZ_STEPS = 10;
+  private static final String LIPSCHITZ = "feature_lipschitz";
+
+  /**
+   * Tries the attacks on a model whose weakness is known.
+   *
+   * @throws IllegalArgumentException if one does not find it: what it says is not to be trusted
+   */
+  void requireAttacks() {
+    for (Attack attack : config.all()) {
+      try {
+        PlantedWeakness.require(attack, config.budget());
+      } catch (IllegalStateException e) {
+        throw new IllegalArgumentException(e.getMessage() + "; give it more steps or samples", e);
+      }
+    }
+  }
+
+  /** The metrics that are areas under a curve. */
+  List<String> areas() {
+    return config.attacks().stream().map(RobustnessMeasurement::area).toList();
+  }
+
+  private static String area(String attack) {
+    return attack + "_accuracy_area";
+  }
+
+  /** The metric of the accuracy within a budget, whose size is given as in the settings. */
+  static String accuracy(String attack, String size) {
+    return attack + "_accuracy_at_" + size;
+  }
+
+  /**
+   * Adds the results of a trained method to the summary, those of an earlier start if it has any.
+   *
+   * @param test normalised
+   * @return false if a stop was asked for
+   */
+  boolean measure(String key, long seed, RecurrentTraining.Trained trained, SequenceDataset test)
+      throws IOException {
+    if (config.attacks().isEmpty()) {
+      return true;
+    }
+    RobustnessFile file =
+        new RobustnessFile(
+            context.folder().checkpoint(key + "-seed" + seed + ".robustness.json"),
+            trained.description() + " " + config);
+    Map<String, Double> results = file.read();
+    if (results.isEmpty()) {
+      results = results(key, seed, trained.model(), test);
+      if (results.isEmpty()) {
+        return false;
+      }
+      file.write(results);
+    }
+    results.forEach((metric, value) -> context.summary().add(key, metric, value));
+    return true;
+  }
+
+  /** Empty if a stop was asked for. */
+  private Map<String, Double> results(
+      String key, long seed, SequenceClassifier model, SequenceDataset test) {
+    SequenceDataset drawn =
+        test.subset(
+            RecurrentData.drawn(
+                test.size(), config.attacked(test.size()), seed, "attacked sequences"));
+    List<int[]> batches = Batches.byLength(drawn.lengths(), BATCH);
+    model.eval();
+    Map<String, Double> results = new LinkedHashMap<>();
+    String label = key + ", seed " + seed + ", attacked";
+    try (Progress.Task bar =
+        context.progress().start(label, (config.attacks().size() + 1L) * batches.size())) {
+      for (Attack attack : config.all()) {
+        RobustnessCurve curve =
+            RobustnessCurve.of(
+                attack,
+                config.budget(),
+                config.sizes(),
+                i -> {
+                  bar.step(attack.key());
+                  return victim(model, batch(drawn, batches.get(i)));
+                },
+                batches.size(),
+                Seeds.derive(seed, attack.key()));
+        results.put(accuracy(attack.key(), "0"), curve.accuracies().get(0));
+        for (int i = 1; i < curve.sizes().size(); i++) {
+          String size = config.attackSizes().get(i - 1);
+          results.put(accuracy(attack.key(), size), curve.accuracies().get(i));
+        }
+        results.put(area(attack.key()), curve.area());
+      }
+      double sum = 0;
+      double largest = 0;
+      for (int[] indices : batches) {
+        bar.step(LIPSCHITZ);
+        for (double ratio : lipschitz(seed, model, drawn, indices)) {
+          sum += ratio;
+          largest = Math.max(largest, ratio);
+        }
+      }
+      results.put(LIPSCHITZ, sum / drawn.size());
+      results.put(LIPSCHITZ + "_max", largest);
+      return results;
+    } catch (CancellationException stopped) {
+      return Map.of();
+    }
+  }
+
+  private SequenceBatch batch(SequenceDataset test, int[] indices) {
+    return SequenceBatch.of(test, indices, context.device(), ScalarType.Float);
+  }
+
+  private Victim victim(SequenceClassifier model, SequenceBatch batch) {
+    return Victim.of(
+        x -> model.classify(features(model, batch, x)),
+        batch.frames(),
+        batch.lengths(),
+        batch.labels());
+  }
+
+  /** A batch takes minutes, so a stop is asked for whenever the model is. */
+  private Tensor features(SequenceClassifier model, SequenceBatch batch, Tensor frames) {
+    if (context.stop().requested()) {
+      throw new CancellationException();
+    }
+    return model.lastHidden(model.encode(frames), batch.lengths());
+  }
+
+  private double[] lipschitz(
+      long seed, SequenceClassifier model, SequenceDataset test, int[] indices) {
+    LipschitzEstimate estimate =
+        new LipschitzEstimate(config.budget().epsilon(), LIPSCHITZ_STEPS, 1);
+    try (TensorScope scope = new TensorScope()) {
+      SequenceBatch batch = batch(test, indices);
+      return TensorData.doubles(
+          estimate.of(
+              x -> features(model, batch, x),
+              batch.frames(),
+              victim(model, batch).mask(),
+              Seeds.random(seed, LIPSCHITZ, indices[0])));
+    }
+  }
+
+  /** The table's columns and the figure, if there were attacks; {@code tested} is all there is. */
+  void conclude(RecurrentFigures figures, int tested) throws IOException {
+    if (config.attacks().isEmpty()) {
+      return;
+    }
+    Summary summary = context.summary();
+    summary.shown(
+        summary.metrics().stream().filter(metric -> !metric.contains("_accuracy_at_")).toList());
+    figures.robustness(config, config.attacked(tested));
+  }
+}
