@@ -127,6 +127,17 @@ class GuideTest {
     assertTrue(program < 55, () -> program + " lines");
   }
 
+  @Test
+  void theEighthProgramLearnsWithACellOfItsOwn() throws Exception {
+    List<String> lines = run("G08_OwnCell").lines().toList();
+
+    assertEquals(5, lines.size(), lines.toString());
+    assertTrue(loss(lines.get(3)) < 0.6, lines.toString()); // ln 2 = 0.69 knows nothing
+    assertTrue(lines.get(4).startsWith("solves converged"), lines.get(4));
+    long program = Files.readAllLines(Path.of("../docs/guide/G08_OwnCell.java")).size();
+    assertTrue(program < 60, () -> program + " lines");
+  }
+
   private static double loss(String line) {
     return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
   }
