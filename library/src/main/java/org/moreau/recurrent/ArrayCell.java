@@ -9,7 +9,7 @@ import org.moreau.engine.FloatMemory;
  */
 abstract class ArrayCell {
   /** The sizes of a pass. */
-  record Sizes(int steps, int batch, int input, int hidden) {
+  record Sizes(int steps, int batch, int hidden) {
     int entries() {
       return hidden * batch;
     }

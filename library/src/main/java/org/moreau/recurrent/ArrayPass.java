@@ -85,7 +85,7 @@ final class ArrayPass extends RecurrentPass {
     int inSolve = blocks * hidden;
     weightU = memory(steps, inSolve, batch).matrices(steps, inSolve, batch);
     zMemory = memory(1, rows, batch);
-    cell = kind.cell(new ArrayCell.Sizes(steps, batch, input, hidden), zMemory);
+    cell = kind.cell(new ArrayCell.Sizes(steps, batch, hidden), zMemory);
     Tensor ofSolve =
         joined.narrow(0, 0, inSolve).narrow(1, 0, input).mul(new Scalar(rootR)).contiguous();
     solve = new ArraySolve(ofSolve, blocks, batch, given.precision().tolerance(), like);
