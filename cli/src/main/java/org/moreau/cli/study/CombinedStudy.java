@@ -23,6 +23,7 @@ public final class CombinedStudy implements Study<CombinedConfig> {
   private static final String NAME = "combined";
   private static final SequenceSet SET = new JapaneseVowels();
   private static final int QUICK_EPOCHS = 15;
+  private static final String SECONDS = "train_seconds";
 
   @Override
   public String name() {
@@ -102,7 +103,7 @@ public final class CombinedStudy implements Study<CombinedConfig> {
       metrics.put(metric, whole ? outcome.best(metric) : Double.NaN);
     }
     metrics.put("best_epoch", whole ? outcome.bestEpoch() : Double.NaN);
-    metrics.put("train_seconds", whole ? outcome.seconds() : Double.NaN);
+    metrics.put(SECONDS, whole ? outcome.seconds() : Double.NaN);
     metrics.forEach(
         (metric, value) -> {
           if (Double.isFinite(value)) {
@@ -117,6 +118,15 @@ public final class CombinedStudy implements Study<CombinedConfig> {
       CombinedConfig config, StudyContext context, Map<String, TrainingOutcome> first)
       throws IOException {
     Summary summary = context.summary();
+    summary.shown(
+        List.of(
+            CombinedTraining.TEST,
+            PrunedTraining.TEST_PRUNED,
+            CombinedTraining.UNITS,
+            CombinedTraining.PARAMETERS,
+            RegularisedTraining.PENALTY,
+            SequenceTask.LOSS,
+            SECONDS));
     for (CombinedMethod method : config.all()) {
       for (CombinedMethod base : config.all()) {
         boolean isAdded = base == CombinedMethod.PLAIN || method == CombinedMethod.COMBINED;
