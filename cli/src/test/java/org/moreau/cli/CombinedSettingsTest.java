@@ -25,12 +25,12 @@ class CombinedSettingsTest {
         "--set methods=plain,pathprox --set feature-step=2 | --set feature-step has no effect here, only with methods=prox-layer or combined; leave it out",
         "--set methods=prox-props | --set: unknown method prox-props; did you mean prox-prop?",
         "--set methods=plain,plain | --set: methods must name at least one method, each once, got plain,plain",
-        "--set delta=NaN | --set: delta must be >= 0 and finite, got NaN",
+        "--set delta=NaN | --set delta must be a finite number, got NaN",
         "--set lambda=0 | --set: lambda must be > 0 and finite, got 0.0",
-        "--set tau-theta=NaN | --set: tau-theta must be > 0 and finite, got NaN",
+        "--set tau-theta=NaN | --set tau-theta must be a finite number, got NaN",
         "--set tau-theta=-1 | --set: tau-theta must be > 0 and finite, got -1.0",
         "--set path-lambda=-1 | --set: path-lambda must be >= 0 and finite, got -1.0",
-        "--set feature-step=NaN | --set: feature-step must be >= 0 and finite, got NaN",
+        "--set feature-step=NaN | --set feature-step must be a finite number, got NaN",
         "--set head-units=0 | --set: head-units must be at least 1, got 0"
       })
   void isRefusedInWords(String line, String sentence, @TempDir Path folder) {

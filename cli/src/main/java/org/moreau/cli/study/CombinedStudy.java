@@ -43,7 +43,7 @@ public final class CombinedStudy implements Study<CombinedConfig> {
   @Override
   public CombinedConfig defaults() {
     return new CombinedConfig(
-        CombinedMethod.keys(), 32, 3, 64, 64, 32, 1e-3, 100, 1, 1, 0.05, 0.3, 0.01);
+        CombinedMethod.keys(), 32, 3, 64, 64, 32, 1e-3, 100, 1, 1, 0.05, 0.1, 0.03);
   }
 
   @Override

@@ -38,7 +38,7 @@ class CombinedStudyTest {
           "batch-size", "45",
           "learning-rate", "0.02",
           "epochs", "2",
-          "path-lambda", "8");
+          "path-lambda", "1");
   private static final String TWO = "methods=plain,combined";
 
   private final StudyHarness<CombinedConfig> harness;
@@ -72,30 +72,29 @@ class CombinedStudyTest {
   /** The smaller network, read by what is written about it, says the same. */
   @Test
   void unitsThatAreZeroAreTakenOutOfTheNetworkThatIsKept() throws IOException {
-    RunFolder run = harness.whole("whole", "methods=pathprox,combined", "epochs=8");
+    String[] changes = {"methods=combined", "epochs=8", "path-lambda=3"};
+    RunFolder run = harness.whole("whole", changes);
 
+    CombinedConfig config = harness.settings(changes).config();
+    JsonNode results = methods(run).path("combined");
+    double units = mean(results, "head_units");
+    assertTrue(units >= 1 && units < 8, results.toString());
     SequenceDataset test = new JapaneseVowels().test(harness.folders());
     RecurrentData data = RecurrentData.load(new JapaneseVowels(), 0, harness.folders(), 0);
-    CombinedConfig config = harness.settings("methods=pathprox,combined", "epochs=8").config();
-    for (CombinedMethod method : config.all()) {
-      JsonNode results = methods(run).path(method.key());
-      double units = mean(results, "head_units");
-      assertTrue(units >= 1 && units < 8, results.toString());
-      RecurrentMlp model = CombinedTraining.network(method, config, new JapaneseVowels());
-      int whole = 8 * (6 + 1 + JapaneseVowels.SPEAKERS);
-      try (TensorScope scope = new TensorScope()) {
-        double parameters =
-            ModelState.of(model).parameters().values().stream().mapToLong(Tensor::numel).sum();
-        assertEquals(
-            parameters - whole * (8 - units) / 8, mean(results, "parameters"), results.toString());
-        Path file = run.path().resolve("networks/" + method.key() + "-seed0.safetensors");
-        SmallerNetwork.load(model, SafeTensors.read(file).tensors());
-        model.eval();
-        SequenceScores scores =
-            SequenceScores.of(model, data.normalisation().apply(test), new Device("cpu"));
-        assertEquals(mean(results, "test_accuracy_pruned"), scores.accuracy(), 1e-9);
-      }
+    RecurrentMlp model =
+        CombinedTraining.network(CombinedMethod.COMBINED, config, new JapaneseVowels());
+    double parameters =
+        ModelState.of(model).parameters().values().stream().mapToLong(Tensor::numel).sum();
+    int perUnit = 6 + 1 + JapaneseVowels.SPEAKERS;
+    assertEquals(parameters - perUnit * (8 - units), mean(results, "parameters"));
+    try (TensorScope scope = new TensorScope()) {
+      Path file = run.path().resolve("networks/combined-seed0.safetensors");
+      SmallerNetwork.load(model, SafeTensors.read(file).tensors());
     }
+    model.eval();
+    SequenceScores scores =
+        SequenceScores.of(model, data.normalisation().apply(test), new Device("cpu"));
+    assertEquals(mean(results, "test_accuracy_pruned"), scores.accuracy(), 1e-9);
   }
 
   /** ProxLSTM promises libtorch's bits at delta 0; what is 0 besides is not there. */
@@ -113,23 +112,21 @@ class CombinedStudyTest {
   }
 
   /**
-   * The limits of the three that have one: to 1e-3 of the loss, as Adam divides by its epsilon
-   * besides the size of a direction, which goes to 0 with tau_theta.
+   * The limits of ProxLSTM and the proximal layer. That of ProxProp is tau_theta times the
+   * gradient, which Adam makes the gradient's step only as far as its epsilon does not count.
    */
   @Test
   void withSmallStrengthsItIsNearlyPlain() throws IOException {
-    RunFolder near =
-        harness.whole(
-            "near",
-            TWO,
-            "delta=1e-4",
-            "tau-theta=1e-2",
-            "path-lambda=0",
-            "feature-step=1e-9",
-            "epochs=3");
-    RunFolder far = harness.whole("far", TWO, "path-lambda=0", "epochs=3");
+    String[] small = {
+      TWO, "epochs=3", "path-lambda=0", "tau-theta=0", "delta=1e-4", "feature-step=1e-9"
+    };
+    RunFolder near = harness.whole("near", small);
+    small[3] = "tau-theta=1e-3";
+    RunFolder implicit = harness.whole("implicit", small);
+    RunFolder far = harness.whole("far", TWO, "epochs=3", "path-lambda=0");
 
-    assertEquals(0, gap(near), 1e-3);
+    assertEquals(0, gap(near), 1e-5);
+    assertEquals(0, gap(implicit), 5e-3);
     assertTrue(gap(far) > 1e-2, String.valueOf(gap(far)));
   }
 
