@@ -37,7 +37,7 @@ public final class CombinedStudy implements Study<CombinedConfig> {
 
   @Override
   public String reference() {
-    return "no paper; ProxNet, ProxProp and PathProx combined";
+    return "none of its own; the methods of ProxNet, ProxProp and PathProx";
   }
 
   @Override
