@@ -1,13 +1,9 @@
 package org.moreau.model;
 
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Conv1dImpl;
-import org.bytedeco.pytorch.Conv1dOptions;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.Check;
 import org.moreau.engine.TensorScope;
 import org.moreau.recurrent.SequenceLayer;
@@ -22,7 +18,7 @@ import org.moreau.recurrent.SequenceLayer;
  * <p>Sequences of a batch are padded with zeros at the end; no padded step reaches a result.
  * Source: ProxNet, supplement G.4.
  */
-public final class SequenceClassifier extends Module {
+public final class SequenceClassifier extends Module implements RecurrentClassifier {
   /**
    * The sizes of a classifier.
    *
@@ -55,23 +51,10 @@ public final class SequenceClassifier extends Module {
    */
   public <M extends Module & SequenceLayer> SequenceClassifier(Sizes sizes, M layer) {
     super("SequenceClassifier");
-    if (layer.inputSize() != sizes.filters || layer.hiddenSize() != sizes.hidden) {
-      throw new IllegalArgumentException(
-          "the layer must have "
-              + sizes.filters
-              + " inputs and "
-              + sizes.hidden
-              + " hidden units, got "
-              + layer.inputSize()
-              + " and "
-              + layer.hiddenSize());
-    }
+    FrameConvolution.requireSizes(sizes, layer.inputSize(), layer.hiddenSize());
     this.sizes = sizes;
     TensorScope.retain(this);
-    Conv1dOptions options =
-        new Conv1dOptions(sizes.features, sizes.filters, new LongPointer(1).put(sizes.kernel));
-    options.padding().put(new LongPointer(1).put((sizes.kernel - 1) / 2));
-    conv = register_module("conv", TensorScope.retain(new Conv1dImpl(options)));
+    conv = register_module("conv", FrameConvolution.layer(sizes));
     lstm = register_module("lstm", layer);
     fc = register_module("fc", TensorScope.retain(new LinearImpl(sizes.hidden, sizes.classes)));
   }
@@ -81,37 +64,18 @@ public final class SequenceClassifier extends Module {
     return sizes;
   }
 
-  /** The recurrent layer. */
+  @Override
   public SequenceLayer layer() {
     return lstm;
   }
 
-  /** The recurrent layer's input [time, batch, filters] for frames [batch, features, time]. */
+  @Override
   public Tensor encode(Tensor frames) {
-    Check.shape("frames", frames, -1, sizes.features, -1);
-    // libtorch's own mode warns of even kernels.
-    Tensor padded = sizes.kernel % 2 == 0 ? torch.constant_pad_nd(frames, 0, 1) : frames;
-    return conv.forward(padded).relu().permute(2, 0, 1).contiguous();
+    return FrameConvolution.encode(conv, sizes, frames);
   }
 
-  /** The last valid hidden state [batch, hidden]; lengths [batch] count the valid steps. */
-  public Tensor lastHidden(Tensor encoded, Tensor lengths) {
-    long batch = encoded.size(1);
-    Check.shape("lengths", lengths, batch);
-    Tensor hidden = lstm.forward(encoded).hidden();
-    Tensor row = lengths.sub(new Scalar(1L));
-    Tensor index =
-        row.mul(new Scalar(batch)).add(torch.arange(new Scalar(batch), lengths.options()));
-    return hidden.view(-1, sizes.hidden).index_select(0, index);
-  }
-
-  /** The logits [batch, classes] for last hidden states [batch, hidden]. */
+  @Override
   public Tensor classify(Tensor lastHidden) {
     return fc.forward(lastHidden);
-  }
-
-  /** The logits [batch, classes] for frames [batch, features, time] and lengths [batch]. */
-  public Tensor logits(Tensor frames, Tensor lengths) {
-    return classify(lastHidden(encode(frames), lengths));
   }
 }

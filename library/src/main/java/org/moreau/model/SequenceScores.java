@@ -26,7 +26,7 @@ public record SequenceScores(
 
   /** Runs {@code model} over {@code dataset}. */
   public static SequenceScores of(
-      SequenceClassifier model, SequenceDataset dataset, Device device) {
+      RecurrentClassifier model, SequenceDataset dataset, Device device) {
     int n = dataset.size();
     double[][] probabilities = new double[n][];
     double[][] features = new double[n][];

@@ -13,7 +13,7 @@ import org.moreau.data.SequenceBatch;
 import org.moreau.data.SequenceDataset;
 import org.moreau.engine.Check;
 import org.moreau.engine.Seeds;
-import org.moreau.model.SequenceClassifier;
+import org.moreau.model.RecurrentClassifier;
 import org.moreau.model.SequenceScores;
 import org.moreau.recurrent.AdversarialLoss;
 import org.moreau.recurrent.ProxRecurrent;
@@ -30,7 +30,7 @@ public final class SequenceTask implements Task {
   /** The name of the mean validation cross-entropy. */
   public static final String LOSS = "validation_loss";
 
-  private final SequenceClassifier model;
+  private final RecurrentClassifier model;
   private final SequenceDataset train;
   private final SequenceDataset validation;
   private final int batchSize;
@@ -46,7 +46,7 @@ public final class SequenceTask implements Task {
    * @param adversarial null for the plain loss
    */
   public SequenceTask(
-      SequenceClassifier model,
+      RecurrentClassifier model,
       SequenceDataset train,
       SequenceDataset validation,
       int batchSize,

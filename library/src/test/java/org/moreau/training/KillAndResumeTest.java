@@ -72,7 +72,8 @@ class KillAndResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {VowelsCase.Proximal.class, VowelsCase.Adversarial.class})
+  @ValueSource(
+      classes = {VowelsCase.Proximal.class, VowelsCase.Adversarial.class, CombinedCase.class})
   void aKilledRecurrentClassifierEndsTheSame(Class<? extends TrainingCase> training)
       throws Exception {
     List<String> expected = finish(training, folder.resolve(training.getSimpleName()));

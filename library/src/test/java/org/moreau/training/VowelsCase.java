@@ -94,11 +94,12 @@ abstract class VowelsCase implements TrainingCase {
     return new SequenceClassifier(sizes(filters, hidden), new Lstm(filters, hidden));
   }
 
-  private static SequenceClassifier.Sizes sizes(int filters, int hidden) {
+  static SequenceClassifier.Sizes sizes(int filters, int hidden) {
     return new SequenceClassifier.Sizes(JapaneseVowels.FEATURES, filters, 3, hidden, CLASSES);
   }
 
-  private static DevelopmentSplit vowels() throws Exception {
+  /** A fifth of Japanese Vowels. */
+  static DevelopmentSplit vowels() throws Exception {
     DevelopmentSplit all = new JapaneseVowels().development(new DataFolders(List.of()), 1);
     Normalisation normalisation = Normalisation.of(all.train());
     return new DevelopmentSplit(

@@ -38,7 +38,11 @@ final class RecurrentFigures {
     Summary summary = context.summary();
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String method : summary.methods()) {
-      Sample sample = new Sample(summary.values(method, metric));
+      List<Double> values = summary.values(method, metric);
+      if (values.stream().anyMatch(value -> value.isNaN())) {
+        continue; // one diverged
+      }
+      Sample sample = new Sample(values);
       OptionalDouble published = summary.published(method, metric);
       bars.add(
           new BarChart.Bar(

@@ -207,7 +207,8 @@ record RegularisedTraining(Form form, double lambda, RateSchedule schedule) impl
         .mul(new Scalar(0.5));
   }
 
-  private static Map<String, Double> measures(PathNorm norm) {
+  /** Path norm, half squares and active units, of all couplings and of each. */
+  static Map<String, Double> measures(PathNorm norm) {
     Map<String, Double> measures = new LinkedHashMap<>();
     measures.put(PENALTY, norm.value());
     measures.put(HALF_SQUARES, norm.halfSquares());

@@ -26,7 +26,8 @@ public record Studies(List<Study<?>> all) {
             new PathProxSparsityStudy(),
             new TwoViewImagesStudy(),
             new TwoViewSpeechStudy(),
-            new TwoViewWordsStudy()));
+            new TwoViewWordsStudy(),
+            new CombinedStudy()));
   }
 
   public List<String> names() {
