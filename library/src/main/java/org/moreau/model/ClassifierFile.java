@@ -15,7 +15,9 @@ import org.moreau.data.Normalisation;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
+import org.moreau.recurrent.Gru;
 import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.ProxGru;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.SequenceLayer;
 
@@ -135,6 +137,10 @@ public record ClassifierFile(
   private static void describe(SequenceLayer layer, ObjectNode node) {
     if (layer instanceof Lstm) {
       node.put("kind", "lstm");
+    } else if (layer instanceof Gru) {
+      node.put("kind", "gru");
+    } else if (layer instanceof ProxGru prox) {
+      node.put("kind", "prox-gru").put("delta", prox.delta()).put("lambda", prox.lambda());
     } else if (layer instanceof ProxLstm prox) {
       node.put("kind", "prox-lstm")
           .put("delta", prox.delta())
@@ -150,6 +156,15 @@ public record ClassifierFile(
     String kind = layer.path("kind").asText();
     return switch (kind) {
       case "lstm" -> new SequenceClassifier(sizes, new Lstm(sizes.filters(), sizes.hidden()));
+      case "gru" -> new SequenceClassifier(sizes, new Gru(sizes.filters(), sizes.hidden()));
+      case "prox-gru" ->
+          new SequenceClassifier(
+              sizes,
+              new ProxGru(
+                  sizes.filters(),
+                  sizes.hidden(),
+                  layer.path("delta").asDouble(Double.NaN),
+                  layer.path("lambda").asDouble(Double.NaN)));
       case "prox-lstm" ->
           new SequenceClassifier(
               sizes,

@@ -35,7 +35,8 @@ public final class HumanActivityStudy extends RecurrentStudy<HumanActivityStudy.
     return new Config(
         HumanActivity.Split.STRATIFIED,
         new RecurrentConfig(
-            RecurrentMethod.keys(),
+            RecurrentCell.LSTM.keys(),
+            RecurrentCell.LSTM,
             0,
             64,
             8,

@@ -24,7 +24,8 @@ public final class JapaneseVowelsStudy extends RecurrentStudy<RecurrentConfig> {
   @Override
   public RecurrentConfig defaults() {
     return new RecurrentConfig(
-        RecurrentMethod.keys(),
+        RecurrentCell.LSTM.keys(),
+        RecurrentCell.LSTM,
         0,
         32,
         3,

@@ -61,7 +61,7 @@ record RecurrentComparison(
               new RecurrentFigures.First(
                   start, entry.getValue().history(), scores.features(), labels(test)));
         }
-        if (entry.getKey() == RecurrentMethod.LSTM) {
+        if (entry.getKey().isPlain()) {
           start = entry.getValue().history().size() + 1;
         }
       }
@@ -133,7 +133,7 @@ record RecurrentComparison(
         }
       }
     }
-    RecurrentFigures figures = new RecurrentFigures(context, label());
+    RecurrentFigures figures = new RecurrentFigures(context, label(), config.cell());
     figures.accuracy(TEST_ACCURACY);
     figures.learningCurves(first);
     figures.features(first, set.classes());
@@ -147,15 +147,16 @@ record RecurrentComparison(
         new RecurrentTraining(
             context, fingerprint(context.folder(), data.seed()), data.train(), data.validation());
     Map<RecurrentMethod, RecurrentTraining.Trained> trained = new EnumMap<>(RecurrentMethod.class);
-    RecurrentTraining.Plan plan = config.plan(RecurrentMethod.LSTM, set);
-    RecurrentTraining.Trained plain = training.train(RecurrentMethod.LSTM, plan, null, plan);
+    RecurrentMethod start = config.cell().plain();
+    RecurrentTraining.Plan plan = config.plan(start, set);
+    RecurrentTraining.Trained plain = training.train(start, plan, null, plan);
     if (plain == null) {
       return Map.of();
     }
-    trained.put(RecurrentMethod.LSTM, plain);
+    trained.put(start, plain);
     for (String key : config.methods()) {
-      RecurrentMethod method = RecurrentMethod.named(key);
-      if (method != RecurrentMethod.LSTM) {
+      RecurrentMethod method = config.cell().named(key);
+      if (method != start) {
         RecurrentTraining.Trained result =
             training.train(method, config.plan(method, set), plain.last(), plan);
         if (result == null) {
@@ -193,16 +194,16 @@ record RecurrentComparison(
     return scores;
   }
 
-  /** The model of {@code method}, prox-lstm if null, that a finished run has left. */
+  /** The model of {@code method}, the proximal one if null, that a finished run has left. */
   Predictor predictor(RunFolder run, @Nullable String method) throws IOException {
-    String key = method == null ? RecurrentMethod.PROX_LSTM.key() : method;
-    RecurrentMethod named = RecurrentMethod.named(key);
+    RecurrentCell cell = config.cell();
+    RecurrentMethod named = method == null ? cell.proximal() : cell.named(method);
     long seed = run.run().seed();
-    Path path = run.checkpoint(modelFile(key, seed));
+    Path path = run.checkpoint(modelFile(named.key(), seed));
     ClassifierFile file = ClassifierFile.read(path);
     String wanted =
         fingerprint(run, seed)
-            .description(named, config.plan(named, set), config.plan(RecurrentMethod.LSTM, set));
+            .description(named, config.plan(named, set), config.plan(cell.plain(), set));
     if (!file.training().equals(wanted)) {
       throw new IllegalArgumentException(
           path

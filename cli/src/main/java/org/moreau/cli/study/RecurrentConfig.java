@@ -12,8 +12,11 @@ import org.moreau.model.SequenceClassifier;
  * state are to be chosen on validation data; docs/studies says by which commands.
  */
 public record RecurrentConfig(
-    @Setting("methods to compare; lstm, where the others start, is always trained")
+    @Setting(
+            "methods to compare; lstm or gru, where the others start, is always trained; the default"
+                + " is all of the cell")
         List<String> methods,
+    @Setting("cell of the recurrent layer (paper: lstm)") RecurrentCell cell,
     @Setting("training sequences, drawn by the seed; 0 for all") int sequences,
     @Setting("filters of the convolution (default: the paper's)") int filters,
     @Setting(
@@ -24,12 +27,14 @@ public record RecurrentConfig(
     @Setting("sequences in a batch") int batchSize,
     @Setting("learning rate of Adam (paper: 1e-3)") double learningRate,
     @Setting("weight decay, added to the gradient (paper: 1e-4)") double weightDecay,
-    @Setting("most epochs of the plain LSTM (paper: to convergence)") int epochs,
+    @Setting("most epochs of the plain layer (paper: to convergence)") int epochs,
     @Setting("most further epochs of every other method") int extraEpochs,
     @Setting("training ends after so many epochs without a lower validation loss") int patience,
-    @Setting("length of AdvLSTM's perturbation of a sequence, at the recurrent layer's input")
+    @Setting(
+            "length of adversarial training's perturbation of a sequence, at the recurrent layer's"
+                + " input")
         double epsilon,
-    @Setting("size delta of the perturbation that ProxLSTM guards against") double delta,
+    @Setting("size delta of the perturbation that the proximal layer guards against") double delta,
     @Setting("weight lambda of staying near the state; only delta^2/lambda matters") double lambda,
     RobustnessConfig robustness) {
   private static final int QUICK_ATTACKED = 100;
@@ -39,9 +44,12 @@ public record RecurrentConfig(
     methods = List.copyOf(methods);
     if (methods.isEmpty()) {
       throw new IllegalArgumentException(
-          "methods must name at least one of " + String.join(", ", RecurrentMethod.keys()));
+          "methods must name at least one of " + String.join(", ", cell.keys()));
     }
-    methods.forEach(RecurrentMethod::named);
+    if (methods.equals(RecurrentCell.LSTM.keys())) {
+      methods = cell.keys(); // the default is asked for, whatever the cell
+    }
+    methods.forEach(cell::named);
     Check.nonNegative("sequences", (double) sequences);
     Check.positive("filters", filters);
     Check.positive("kernel", kernel);
@@ -62,6 +70,7 @@ public record RecurrentConfig(
   RecurrentConfig quick(int sequences, int epochs, int extraEpochs) {
     return new RecurrentConfig(
         methods,
+        cell,
         this.sequences == 0 || sequences == 0
             ? Math.max(this.sequences, sequences)
             : Math.min(this.sequences, sequences),
@@ -87,7 +96,7 @@ public record RecurrentConfig(
         batchSize,
         learningRate,
         weightDecay,
-        method == RecurrentMethod.LSTM ? epochs : extraEpochs,
+        method.isPlain() ? epochs : extraEpochs,
         patience,
         epsilon,
         delta,
@@ -97,15 +106,14 @@ public record RecurrentConfig(
   /** Settings that have no effect, and what they need. */
   Map<String, String> idle() {
     Map<String, String> idle = new LinkedHashMap<>(robustness.idle());
-    if (methods.equals(List.of(RecurrentMethod.LSTM.key()))) {
-      idle.put("extra-epochs", "methods besides lstm");
+    if (methods.equals(List.of(cell.plain().key()))) {
+      idle.put("extra-epochs", "methods besides " + cell.plain().key());
     }
-    if (!methods.contains(RecurrentMethod.ADV_LSTM.key())) {
-      idle.put("epsilon", "methods=" + RecurrentMethod.ADV_LSTM.key());
+    if (!methods.contains(cell.adversarial().key())) {
+      idle.put("epsilon", "methods=" + cell.adversarial().key());
     }
-    if (methods.stream().noneMatch(key -> RecurrentMethod.named(key).isProximal())) {
-      List.of("delta", "lambda")
-          .forEach(key -> idle.put(key, "methods=" + RecurrentMethod.PROX_LSTM.key()));
+    if (methods.stream().noneMatch(key -> cell.named(key).isProximal())) {
+      List.of("delta", "lambda").forEach(key -> idle.put(key, "methods=" + cell.proximal().key()));
     }
     return idle;
   }

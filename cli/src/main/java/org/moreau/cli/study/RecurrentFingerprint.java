@@ -14,7 +14,7 @@ import org.moreau.data.DataSet;
  */
 record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long seed) {
 
-  /** The fingerprint of {@code method}; {@code start} is what the plain LSTM is trained with. */
+  /** The fingerprint of {@code method}; {@code start} is what the plain layer is trained with. */
   String of(RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
     return description(method, plan, start)
         + " data "
@@ -43,9 +43,7 @@ record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long 
   String description(
       RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
     String own = settings(method, plan);
-    return (method == RecurrentMethod.LSTM
-            ? own
-            : own + " from " + settings(RecurrentMethod.LSTM, start))
+    return (method.isPlain() ? own : own + " from " + settings(method.cell().plain(), start))
         + (variant.isEmpty() ? "" : " on " + variant);
   }
 
@@ -62,9 +60,9 @@ record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long 
         "epochs=" + plan.epochs(),
         "patience=" + plan.patience(),
         switch (method) {
-          case LSTM, LSTM_EXTRA -> "";
-          case ADV_LSTM -> "epsilon=" + plan.epsilon();
-          case PROX_LSTM, PROX_LSTM_INTERMEDIATE ->
+          case LSTM, LSTM_EXTRA, GRU, GRU_EXTRA -> "";
+          case ADV_LSTM, ADV_GRU -> "epsilon=" + plan.epsilon();
+          case PROX_LSTM, PROX_LSTM_INTERMEDIATE, PROX_GRU ->
               "delta=" + plan.delta() + " lambda=" + plan.lambda();
         });
   }

@@ -16,19 +16,23 @@ import org.moreau.model.ModelState;
 import org.moreau.model.SequenceClassifier;
 import org.moreau.optim.Adam;
 import org.moreau.recurrent.AdversarialLoss;
+import org.moreau.recurrent.Gru;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.Precision;
+import org.moreau.recurrent.ProxGru;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.ProxRecurrent;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
 import org.moreau.training.Trainer;
 
-/** Trains one method for one seed: the plain LSTM from scratch, every other one from its result. */
+/**
+ * Trains one method for one seed: the plain layer from scratch, every other one from its result.
+ */
 final class RecurrentTraining {
   private static final double CHECKPOINT_SECONDS = 5;
 
-  /** What a ProxLSTM's solves are asked for. */
+  /** What proximal solves are asked for. */
   static final double TOLERANCE = Precision.of(ScalarType.Float).tolerance();
 
   /** What a method is trained with. */
@@ -97,7 +101,7 @@ final class RecurrentTraining {
    * Trains, from a checkpoint where there is one.
    *
    * @param start the tensors to fine-tune; null to begin at random
-   * @param startPlan what the plain LSTM is trained with
+   * @param startPlan what the plain layer is trained with
    * @return null if a stop was asked for
    */
   @Nullable Trained train(
@@ -107,7 +111,7 @@ final class RecurrentTraining {
     Seeds.torch(seed, "parameters");
     SequenceClassifier model = model(method, plan);
     if (start != null) {
-      ModelState.of(model).load("the plain LSTM", start);
+      ModelState.of(model).load("the plain layer", start);
     }
     model.to(device, ScalarType.Float, false);
     SequenceTask task =
@@ -118,7 +122,7 @@ final class RecurrentTraining {
             plan.batchSize,
             Seeds.derive(seed, method.key()),
             device,
-            method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
+            method.isAdversarial() ? new AdversarialLoss(plan.epsilon, 1) : null);
     try (Adam optimizer =
             new Adam(
                 ModelState.of(model).parameters(),
@@ -159,6 +163,9 @@ final class RecurrentTraining {
     return switch (method) {
       case LSTM, LSTM_EXTRA, ADV_LSTM ->
           new SequenceClassifier(plan.sizes, new Lstm(input, hidden));
+      case GRU, GRU_EXTRA, ADV_GRU -> new SequenceClassifier(plan.sizes, new Gru(input, hidden));
+      case PROX_GRU ->
+          new SequenceClassifier(plan.sizes, new ProxGru(input, hidden, plan.delta, plan.lambda));
       case PROX_LSTM -> proximal(plan, ProxLstm.Shown.PROXIMAL);
       case PROX_LSTM_INTERMEDIATE -> proximal(plan, ProxLstm.Shown.INTERMEDIATE);
     };
