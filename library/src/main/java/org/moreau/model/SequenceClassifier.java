@@ -22,7 +22,7 @@ import org.moreau.recurrent.SequenceLayer;
  * <p>Sequences of a batch are padded with zeros at the end; no padded step reaches a result.
  * Source: ProxNet, supplement G.4.
  */
-public final class SequenceClassifier extends Module {
+public final class SequenceClassifier extends RecurrentClassifier {
   /**
    * The sizes of a classifier.
    *
@@ -81,12 +81,13 @@ public final class SequenceClassifier extends Module {
     return sizes;
   }
 
-  /** The recurrent layer. */
+  @Override
   public SequenceLayer layer() {
     return lstm;
   }
 
   /** The recurrent layer's input [time, batch, filters] for frames [batch, features, time]. */
+  @Override
   public Tensor encode(Tensor frames) {
     Check.shape("frames", frames, -1, sizes.features, -1);
     // libtorch's own mode warns of even kernels.
@@ -94,7 +95,7 @@ public final class SequenceClassifier extends Module {
     return conv.forward(padded).relu().permute(2, 0, 1).contiguous();
   }
 
-  /** The last valid hidden state [batch, hidden]; lengths [batch] count the valid steps. */
+  @Override
   public Tensor lastHidden(Tensor encoded, Tensor lengths) {
     long batch = encoded.size(1);
     Check.shape("lengths", lengths, batch);
@@ -105,13 +106,8 @@ public final class SequenceClassifier extends Module {
     return hidden.view(-1, sizes.hidden).index_select(0, index);
   }
 
-  /** The logits [batch, classes] for last hidden states [batch, hidden]. */
+  @Override
   public Tensor classify(Tensor lastHidden) {
     return fc.forward(lastHidden);
-  }
-
-  /** The logits [batch, classes] for frames [batch, features, time] and lengths [batch]. */
-  public Tensor logits(Tensor frames, Tensor lengths) {
-    return classify(lastHidden(encode(frames), lengths));
   }
 }

@@ -5,7 +5,7 @@ import org.moreau.data.JapaneseVowels;
 import org.moreau.data.SequenceSet;
 
 /** LSTM, AdvLSTM and ProxLSTM on real speech: who of nine speakers says "ae". */
-public final class JapaneseVowelsStudy extends RecurrentStudy<RecurrentConfig> {
+public final class JapaneseVowelsStudy extends FramesStudy<RecurrentConfig> {
   @Override
   public String name() {
     return "japanese-vowels";
@@ -30,15 +30,7 @@ public final class JapaneseVowelsStudy extends RecurrentStudy<RecurrentConfig> {
         32,
         3,
         64,
-        32,
-        1e-3,
-        1e-4,
-        200,
-        60,
-        50,
-        2,
-        1,
-        1,
+        new RecurrentSchedule(32, 1e-3, 1e-4, 200, 60, 50, 2, 1, 1),
         RobustnessConfig.none("0.5", "1", "2", "4"));
   }
 

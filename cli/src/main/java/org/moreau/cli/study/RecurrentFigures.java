@@ -109,7 +109,7 @@ final class RecurrentFigures {
     for (Map.Entry<String, First> method : methods.entrySet()) {
       First first = method.getValue();
       int n = first.labels.length;
-      int[] drawn = RecurrentData.drawn(n, MOST_POINTS, context.seed(), "t-sne");
+      int[] drawn = RecurrentProblem.drawn(n, MOST_POINTS, context.seed(), "t-sne");
       if (drawn.length < n) {
         shown = drawn.length + " of " + n + " test sequences";
       }
