@@ -39,7 +39,7 @@ public final class G07_Robustness {
     SequenceBatch batch = SequenceBatch.of(test, indices, new Device("cpu"), ScalarType.Float);
     return Victim.of(
         x -> file.model().logits(x, batch.lengths()),
-        batch.frames(),
+        batch.inputs(),
         batch.lengths(),
         batch.labels());
   }

@@ -30,6 +30,13 @@ class RecurrentSettingsTest {
         "har --set attack-sizes= | --set: attack-sizes must have at least 1 size, got none",
         "har --set split=people | --set split must be one of stratified, subject, got people; did you mean subject?",
         "arabic-digits --set split=subject | --set: unknown setting split",
+        "har --set cell=gru --set methods=gru,prox-gru-intermediate | --set: method prox-gru-intermediate needs a state beside h, which a GRU has not (valid with cell=gru: gru, gru-extra, adv-gru, prox-gru)",
+        "har --set cell=gru --set methods=gru,adv-lstm | --set: method adv-lstm needs cell=lstm, got cell=gru (valid: gru, gru-extra, adv-gru, prox-gru)",
+        "har --set methods=gru | --set: method gru needs cell=gru, got cell=lstm (valid: lstm, lstm-extra,",
+        "har --set cell=gru --set methods=prox-gru --set epsilon=3 | --set epsilon has no effect here, only with methods=adv-gru; leave it out",
+        "arabic-digits --set cell=gru --set methods=gru --set extra-epochs=3 | --set extra-epochs has no effect here, only with methods besides gru; leave it out",
+        "har --set cell=rnn | --set cell must be one of lstm, gru, got rnn",
+        "har --set cell=gru | data set uci-har is not here",
         "har --set sequences=-1 | --set: sequences must be >= 0",
         "har | data set uci-har is not here"
       })

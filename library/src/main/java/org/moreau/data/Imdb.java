@@ -1,7 +1,9 @@
 package org.moreau.data;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -96,6 +98,26 @@ public final class Imdb extends ManualDataSet {
     return read(DataSource.of(this, TEST, folders), vocabulary);
   }
 
+  /**
+   * A person's own reviews without labels, one on each line, by the numbers of {@code vocabulary}.
+   * A name that ends with .gz is unpacked.
+   *
+   * @throws MalformedFileException naming the file and the line that is not UTF-8 or has no word
+   * @throws IOException naming the file, if it cannot be read
+   */
+  public static TokenDataset read(Path path, Vocabulary vocabulary) throws IOException {
+    DataSource source = DataSource.at(path);
+    List<int[]> texts = new ArrayList<>();
+    source.eachLine(
+        (line, number) -> texts.add(vocabulary.numbers(words(path + " line " + number, line))));
+    if (texts.isEmpty()) {
+      throw new MalformedFileException(path + ": there must be reviews, got none");
+    }
+    int[] labels = new int[texts.size()];
+    Arrays.fill(labels, LabelledSequence.NO_LABEL);
+    return new TokenDataset(texts, labels, vocabulary.size(), CLASSES);
+  }
+
   private static TokenDataset read(DataSource source, Vocabulary vocabulary) throws IOException {
     List<int[]> texts = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
@@ -126,17 +148,21 @@ public final class Imdb extends ManualDataSet {
             throw new MalformedFileException(
                 place + ": the label must be 0 or 1, got " + shown(fields[2]));
           }
-          List<String> words = Tokens.ofReview(fields[3]);
-          if (words.isEmpty()) {
-            throw new MalformedFileException(
-                place + ": a review must have at least one word, got " + shown(fields[3]));
-          }
-          user.review(words, Integer.parseInt(fields[2]));
+          user.review(words(place, fields[3]), Integer.parseInt(fields[2]));
           count[0]++;
         });
     if (count[0] == 0) {
       throw new MalformedFileException(source.place() + ": there must be reviews, got none");
     }
+  }
+
+  private static List<String> words(String place, String text) throws MalformedFileException {
+    List<String> words = Tokens.ofReview(text);
+    if (words.isEmpty()) {
+      throw new MalformedFileException(
+          place + ": a review must have at least one word, got " + shown(text));
+    }
+    return words;
   }
 
   private static String shown(String text) {

@@ -2,10 +2,13 @@ package org.moreau.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.Check;
 
 /** Sequences of different lengths whose frames all have {@code features} values. */
-public record SequenceDataset(List<LabelledSequence> sequences, int features, int classes) {
+public record SequenceDataset(List<LabelledSequence> sequences, int features, int classes)
+    implements LabelledSequences {
   public SequenceDataset {
     Check.positive("features", features);
     Check.positive("classes", classes);
@@ -30,17 +33,27 @@ public record SequenceDataset(List<LabelledSequence> sequences, int features, in
     }
   }
 
-  /** The number of sequences. */
+  @Override
   public int size() {
     return sequences.size();
   }
 
-  /** The number of frames of each sequence. */
+  @Override
   public int[] lengths() {
     return sequences.stream().mapToInt(LabelledSequence::length).toArray();
   }
 
-  /** The sequences at {@code indices}, in that order. */
+  @Override
+  public int[] labels() {
+    return sequences.stream().mapToInt(LabelledSequence::label).toArray();
+  }
+
+  @Override
+  public SequenceBatch batch(int[] indices, Device device) {
+    return SequenceBatch.of(this, indices, device, ScalarType.Float);
+  }
+
+  @Override
   public SequenceDataset subset(int[] indices) {
     return new SequenceDataset(
         Arrays.stream(indices).mapToObj(sequences::get).toList(), features, classes);

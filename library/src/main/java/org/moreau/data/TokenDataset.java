@@ -3,15 +3,18 @@ package org.moreau.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.Device;
 import org.moreau.engine.Check;
 
 /**
- * Texts as the numbers of their words, each with a label from 0 to {@code classes} − 1.
+ * Texts as the numbers of their words, each with a label from 0 to {@code classes} − 1, or {@link
+ * LabelledSequence#NO_LABEL}.
  *
  * @param words how many numbers there are, from 0 on
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers in bulk, never compared as records
-public record TokenDataset(List<int[]> texts, int[] labels, int words, int classes) {
+public record TokenDataset(List<int[]> texts, int[] labels, int words, int classes)
+    implements LabelledSequences {
   public TokenDataset {
     texts = List.copyOf(texts);
     Check.positive("words", words);
@@ -21,9 +24,14 @@ public record TokenDataset(List<int[]> texts, int[] labels, int words, int class
           "labels must be as many as the " + texts.size() + " texts, got " + labels.length);
     }
     for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
+      if (labels[i] < LabelledSequence.NO_LABEL || labels[i] >= classes) {
         throw new IllegalArgumentException(
-            "label of text " + i + " must be from 0 to " + (classes - 1) + ", got " + labels[i]);
+            "label of text "
+                + i
+                + " must be from 0 to "
+                + (classes - 1)
+                + ", or -1 for none, got "
+                + labels[i]);
       }
       int[] text = texts.get(i);
       if (text.length == 0) {
@@ -38,12 +46,34 @@ public record TokenDataset(List<int[]> texts, int[] labels, int words, int class
     }
   }
 
-  /** The number of texts. */
+  @Override
   public int size() {
     return labels.length;
   }
 
-  /** The texts at {@code indices}, in that order. */
+  @Override
+  public int[] lengths() {
+    return texts.stream().mapToInt(text -> text.length).toArray();
+  }
+
+  /** The share of each number in all texts. */
+  public double[] frequencies() {
+    double[] shares = new double[words];
+    long count = texts.stream().mapToLong(text -> text.length).sum();
+    for (int[] text : texts) {
+      for (int word : text) {
+        shares[word] += 1.0 / count;
+      }
+    }
+    return shares;
+  }
+
+  @Override
+  public SequenceBatch batch(int[] indices, Device device) {
+    return SequenceBatch.of(this, indices, device);
+  }
+
+  @Override
   public TokenDataset subset(int[] indices) {
     List<int[]> chosen = new ArrayList<>();
     for (int index : indices) {

@@ -1,5 +1,6 @@
 package org.moreau.model;
 
+import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -7,15 +8,18 @@ import org.moreau.engine.Check;
 import org.moreau.recurrent.SequenceLayer;
 
 /**
- * A model that classifies sequences by the last valid state of a recurrent layer, in three parts.
- * Sequences of a batch are padded with zeros at the end.
+ * A module that classifies sequences by the last valid state of a recurrent layer, in three parts.
+ * Sequences of a batch are padded at the end.
  */
 public interface RecurrentClassifier {
+  /** This, as the module that it is. */
+  Module module();
+
   /** The recurrent layer. */
   SequenceLayer layer();
 
-  /** The recurrent layer's input [time, batch, inputs] for frames [batch, features, time]. */
-  Tensor encode(Tensor frames);
+  /** The recurrent layer's input [time, batch, input] for the inputs of a batch. */
+  Tensor encode(Tensor inputs);
 
   /** The logits [batch, classes] for last hidden states [batch, hidden]. */
   Tensor classify(Tensor lastHidden);
@@ -31,8 +35,8 @@ public interface RecurrentClassifier {
     return hidden.view(-1, layer().hiddenSize()).index_select(0, index);
   }
 
-  /** The logits [batch, classes] for frames [batch, features, time] and lengths [batch]. */
-  default Tensor logits(Tensor frames, Tensor lengths) {
-    return classify(lastHidden(encode(frames), lengths));
+  /** The logits [batch, classes] for the inputs of a batch and lengths [batch]. */
+  default Tensor logits(Tensor inputs, Tensor lengths) {
+    return classify(lastHidden(encode(inputs), lengths));
   }
 }

@@ -47,6 +47,11 @@ public final class RecurrentMlp extends Network implements RecurrentClassifier {
   }
 
   @Override
+  public Module module() {
+    return this;
+  }
+
+  @Override
   public SequenceLayer layer() {
     return lstm;
   }

@@ -65,6 +65,11 @@ public final class SequenceClassifier extends Module implements RecurrentClassif
   }
 
   @Override
+  public Module module() {
+    return this;
+  }
+
+  @Override
   public SequenceLayer layer() {
     return lstm;
   }

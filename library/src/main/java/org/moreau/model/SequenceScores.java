@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.data.Batches;
+import org.moreau.data.LabelledSequences;
 import org.moreau.data.SequenceBatch;
-import org.moreau.data.SequenceDataset;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 
@@ -21,12 +21,12 @@ import org.moreau.engine.TensorScope;
  * @param features the last hidden state, [sequences][hidden]
  */
 public record SequenceScores(
-    SequenceDataset dataset, double[][] probabilities, double[][] features) {
+    LabelledSequences dataset, double[][] probabilities, double[][] features) {
   private static final int BATCH = 128;
 
   /** Runs {@code model} over {@code dataset}. */
   public static SequenceScores of(
-      RecurrentClassifier model, SequenceDataset dataset, Device device) {
+      RecurrentClassifier model, LabelledSequences dataset, Device device) {
     int n = dataset.size();
     double[][] probabilities = new double[n][];
     double[][] features = new double[n][];
@@ -34,8 +34,8 @@ public record SequenceScores(
     for (int[] indices : batches) {
       try (TensorScope scope = new TensorScope();
           NoGradGuard guard = new NoGradGuard()) {
-        SequenceBatch batch = SequenceBatch.of(dataset, indices, device, ScalarType.Float);
-        Tensor last = model.lastHidden(model.encode(batch.frames()), batch.lengths());
+        SequenceBatch batch = dataset.batch(indices, device);
+        Tensor last = model.lastHidden(model.encode(batch.inputs()), batch.lengths());
         Tensor logits = model.classify(last).to(ScalarType.Double);
         scatter(torch.softmax(logits, 1), indices, probabilities);
         scatter(last, indices, features);
@@ -58,8 +58,9 @@ public record SequenceScores(
   /** The share of sequences whose predicted class is their label, in percent. */
   public double accuracy() {
     int right = 0;
+    int[] labels = dataset.labels();
     for (int i = 0; i < probabilities.length; i++) {
-      right += predicted(i) == label(i) ? 1 : 0;
+      right += predicted(i) == labels[i] ? 1 : 0;
     }
     return 100.0 * right / probabilities.length;
   }
@@ -67,14 +68,11 @@ public record SequenceScores(
   /** The mean cross-entropy of the labels. */
   public double crossEntropy() {
     double sum = 0;
+    int[] labels = dataset.labels();
     for (int i = 0; i < probabilities.length; i++) {
-      sum -= Math.log(probabilities[i][label(i)]);
+      sum -= Math.log(probabilities[i][labels[i]]);
     }
     return sum / probabilities.length;
-  }
-
-  private int label(int sequence) {
-    return dataset.sequences().get(sequence).label();
   }
 
   private static void scatter(Tensor rows, int[] indices, double[][] target) {

@@ -248,10 +248,13 @@ final class ArraySolve {
     addSquares(sums, values, batch, count);
   }
 
-  /** Numerator / denominator of each example, at all its entries; 0 for 0 / 0. */
+  /**
+   * Numerator / denominator of each example, at all its entries; 0 where the numerator is next to
+   * nothing: squares that small have lost their digits, and the denominator may be 0.
+   */
   private void spreadQuotient(float[] numerator, float[] denominator, int count) {
     for (int b = 0; b < batch; b++) {
-      quotient[b] = numerator[b] == 0 ? 0 : numerator[b] / denominator[b];
+      quotient[b] = numerator[b] < Float.MIN_NORMAL ? 0 : numerator[b] / denominator[b];
     }
     spread(everywhere, quotient, batch, count);
   }

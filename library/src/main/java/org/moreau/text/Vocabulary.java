@@ -20,12 +20,22 @@ public final class Vocabulary {
 
   private static final int FIRST = 2;
 
+  private final List<String> words;
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  private Vocabulary(List<String> words) {
+  /** The vocabulary in which {@code words} have the numbers behind {@link #UNKNOWN}. */
+  public Vocabulary(List<String> words) {
+    this.words = List.copyOf(words);
     for (String word : words) {
-      numbers.put(word, FIRST + numbers.size());
+      if (numbers.put(word, FIRST + numbers.size()) != null) {
+        throw new IllegalArgumentException("words must differ, got " + word + " twice");
+      }
     }
+  }
+
+  /** The words that have a number of their own, in the order of the numbers. */
+  public List<String> words() {
+    return words;
   }
 
   /** Counts words, text by text. */

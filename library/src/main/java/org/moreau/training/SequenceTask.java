@@ -6,11 +6,10 @@ import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.Batches;
+import org.moreau.data.LabelledSequences;
 import org.moreau.data.SequenceBatch;
-import org.moreau.data.SequenceDataset;
 import org.moreau.engine.Check;
 import org.moreau.engine.Seeds;
 import org.moreau.model.RecurrentClassifier;
@@ -31,8 +30,8 @@ public final class SequenceTask implements Task {
   public static final String LOSS = "validation_loss";
 
   private final RecurrentClassifier model;
-  private final SequenceDataset train;
-  private final SequenceDataset validation;
+  private final LabelledSequences train;
+  private final LabelledSequences validation;
   private final int batchSize;
   private final long seed;
   private final Device device;
@@ -41,14 +40,14 @@ public final class SequenceTask implements Task {
   private List<int[]> batches = List.of();
 
   /**
-   * A task for a model that is on {@code device}; both sets are normalised already.
+   * A task for a model that is on {@code device}; both sets are as it takes them.
    *
    * @param adversarial null for the plain loss
    */
   public SequenceTask(
       RecurrentClassifier model,
-      SequenceDataset train,
-      SequenceDataset validation,
+      LabelledSequences train,
+      LabelledSequences validation,
       int batchSize,
       long seed,
       Device device,
@@ -69,9 +68,8 @@ public final class SequenceTask implements Task {
 
   @Override
   public double accumulate(int epoch, int step) {
-    SequenceBatch batch =
-        SequenceBatch.of(train, batches(epoch).get(step), device, ScalarType.Float);
-    Tensor encoded = model.encode(batch.frames());
+    SequenceBatch batch = train.batch(batches(epoch).get(step), device);
+    Tensor encoded = model.encode(batch.inputs());
     if (adversarial != null) {
       return adversarial.accumulate(encoded, input -> loss(input, batch));
     }

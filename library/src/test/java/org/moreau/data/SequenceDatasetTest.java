@@ -151,10 +151,10 @@ class SequenceDatasetTest {
       SequenceBatch batch =
           SequenceBatch.of(all, new int[] {2, 0}, new Device("cpu"), ScalarType.Double);
 
-      assertArrayEquals(new long[] {2, 2, 3}, batch.frames().shape());
-      assertEquals(ScalarType.Double, batch.frames().scalar_type().intern());
+      assertArrayEquals(new long[] {2, 2, 3}, batch.inputs().shape());
+      assertEquals(ScalarType.Double, batch.inputs().scalar_type().intern());
       assertArrayEquals(
-          new double[] {7, 0, 0, 8, 0, 0, 1, 3, 5, 2, 4, 6}, TensorData.doubles(batch.frames()));
+          new double[] {7, 0, 0, 8, 0, 0, 1, 3, 5, 2, 4, 6}, TensorData.doubles(batch.inputs()));
       assertArrayEquals(new long[] {1, 3}, TensorData.longs(batch.lengths()));
       assertArrayEquals(new long[] {1, 0}, TensorData.longs(batch.labels()));
     }

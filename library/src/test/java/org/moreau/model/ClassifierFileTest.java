@@ -35,7 +35,9 @@ import org.moreau.engine.SafeTensors;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
+import org.moreau.recurrent.Gru;
 import org.moreau.recurrent.Lstm;
+import org.moreau.recurrent.ProxGru;
 import org.moreau.recurrent.ProxLstm;
 
 class ClassifierFileTest {
@@ -116,6 +118,30 @@ class ClassifierFileTest {
   }
 
   @Test
+  void aGruComesBackBitForBit() throws IOException {
+    ClassifierFile file = of(new SequenceClassifier(SIZES, new Gru(5, 6)));
+    file.write(path);
+
+    ClassifierFile read = ClassifierFile.read(path);
+
+    assertInstanceOf(Gru.class, read.model().layer());
+    assertArrayEquals(logits(file.model()), logits(read.model()));
+  }
+
+  @Test
+  void aProxGruComesBackBitForBit() throws IOException {
+    ClassifierFile file = of(new SequenceClassifier(SIZES, new ProxGru(5, 6, 1.7, 0.3)));
+    file.write(path);
+
+    ClassifierFile read = ClassifierFile.read(path);
+
+    ProxGru layer = assertInstanceOf(ProxGru.class, read.model().layer());
+    assertEquals(1.7, layer.delta());
+    assertEquals(0.3, layer.lambda());
+    assertArrayEquals(logits(file.model()), logits(read.model()));
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     var error = assertThrows(NoSuchFileException.class, () -> ClassifierFile.read(path));
 
@@ -177,8 +203,8 @@ class ClassifierFileTest {
     String start = path + " is not a whole classifier file: ";
 
     assertEquals(
-        start + "the layer kind gru is unknown",
-        refusalWith("\"kind\":\"lstm\"", "\"kind\":\"gru\""));
+        start + "the layer kind rnn is unknown",
+        refusalWith("\"kind\":\"lstm\"", "\"kind\":\"rnn\""));
     assertEquals(
         start + "output must be one of [proximal, intermediate], got ",
         refusalWith("\"kind\":\"lstm\"", "\"kind\":\"prox-lstm\""));

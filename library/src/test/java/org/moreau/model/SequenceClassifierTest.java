@@ -74,7 +74,7 @@ class SequenceClassifierTest {
     }
     SequenceBatch batch =
         SequenceBatch.of(dataset, new int[] {0, 1}, new Device("cpu"), ScalarType.Double);
-    model.logits(batch.frames(), batch.lengths()).sum().backward();
+    model.logits(batch.inputs(), batch.lengths()).sum().backward();
     assertEquals(8, ModelState.of(model).parameters().size());
   }
 
@@ -95,7 +95,7 @@ class SequenceClassifierTest {
 
   private SequenceBatch batch(int... indices) {
     SequenceBatch batch = SequenceBatch.of(dataset, indices, new Device("cpu"), ScalarType.Double);
-    batch.frames().set_requires_grad(true);
+    batch.inputs().set_requires_grad(true);
     return batch;
   }
 
@@ -126,22 +126,22 @@ class SequenceClassifierTest {
     SequenceClassifier model = layer.model();
     Tensor weights = weights();
     SequenceBatch all = batch(IntStream.range(0, LENGTHS.length).toArray());
-    Tensor logits = model.logits(all.frames(), all.lengths());
+    Tensor logits = model.logits(all.inputs(), all.lengths());
     logits.mul(weights).sum().backward();
     Map<String, double[]> together = gradients(model);
 
     model.zero_grad(true);
     for (int i = 0; i < LENGTHS.length; i++) {
       SequenceBatch one = batch(i);
-      Tensor alone = model.logits(one.frames(), one.lengths());
+      Tensor alone = model.logits(one.inputs(), one.lengths());
       alone.mul(weights.narrow(0, i, 1)).sum().backward();
 
       assertArrayEquals(
           TensorData.doubles(alone), TensorData.doubles(logits.select(0, i)), TOLERANCE);
       assertArrayEquals(
-          TensorData.doubles(one.frames().grad().select(0, 0)),
+          TensorData.doubles(one.inputs().grad().select(0, 0)),
           TensorData.doubles(
-              all.frames().grad().select(0, i).narrow(1, 0, LENGTHS[i]).contiguous()),
+              all.inputs().grad().select(0, i).narrow(1, 0, LENGTHS[i]).contiguous()),
           TOLERANCE);
     }
     assertClose(gradients(model), together);
@@ -170,12 +170,12 @@ class SequenceClassifierTest {
   void whatStandsInPaddedFramesChangesNothing(Layer layer) {
     SequenceClassifier model = layer.model();
     SequenceBatch clean = batch(IntStream.range(0, LENGTHS.length).toArray());
-    Tensor expected = model.logits(clean.frames(), clean.lengths());
+    Tensor expected = model.logits(clean.inputs(), clean.lengths());
     expected.mul(weights()).sum().backward();
     Map<String, double[]> gradients = gradients(model);
 
     model.zero_grad(true);
-    Tensor filled = clean.frames().detach().clone();
+    Tensor filled = clean.inputs().detach().clone();
     for (int i = 0; i < LENGTHS.length; i++) {
       int reach = Math.min(LENGTHS[i] + 1, 30);
       filled.select(0, i).narrow(1, reach, 30 - reach).copy_(torch.rand(3, 30 - reach));
@@ -264,11 +264,11 @@ class SequenceClassifierTest {
     var features =
         assertThrows(
             IllegalArgumentException.class,
-            () -> model.logits(batch.frames().narrow(1, 0, 2), batch.lengths()));
+            () -> model.logits(batch.inputs().narrow(1, 0, 2), batch.lengths()));
     var lengths =
         assertThrows(
             IllegalArgumentException.class,
-            () -> model.logits(batch.frames(), batch.lengths().narrow(0, 0, 1)));
+            () -> model.logits(batch.inputs(), batch.lengths().narrow(0, 0, 1)));
 
     assertEquals("frames must have the shape [any, 3, any], got [2, 2, 3]", features.getMessage());
     assertEquals("lengths must have the shape [2], got [1]", lengths.getMessage());

@@ -9,8 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.moreau.engine.Seeds;
+import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
 
 /** The written-out cells against their two formulas under autograd, and both forms of a pass. */
@@ -144,6 +147,35 @@ class GatedCellTest {
       List<Tensor> actual = PassCase.run(quick, sizes.cotangent(ScalarType.Float, cells, 6));
       assertSame(expected, actual, 2e-5);
       assertTrue(quick.outcome().converged(), quick.outcome().message());
+    }
+  }
+
+  @Test
+  void solvesOfVanishingRightHandSidesStayFinite() {
+    try (TensorScope scope = new TensorScope()) {
+      Seeds.torch(7, "vanishing");
+      Tensor weight = torch.randn(6, 5);
+      ArraySolve solve = new ArraySolve(weight, 3, 2, 1e-5, weight);
+      float[][] a = new float[3][];
+      for (int k = 0; k < 3; k++) {
+        a[k] = TensorData.floats(torch.randn(4));
+      }
+      float[] direction = TensorData.floats(torch.randn(4));
+      for (int exponent = 0; exponent <= 200; exponent++) {
+        float[] s = new float[4];
+        for (int i = 0; i < 4; i++) {
+          s[i] = (float) (direction[i] * Math.pow(10, -exponent / 5.0));
+        }
+        float[] c = new float[4];
+        float[] u = new float[10];
+        solve.begin(1);
+        solve.solve(a, s, c, u, new float[3][4]);
+        float size = Math.abs(s[0]) + Math.abs(s[1]) + Math.abs(s[2]) + Math.abs(s[3]);
+        for (float value : c) {
+          assertTrue(Math.abs(value) <= 2 * size, () -> "size " + size + ", c " + value);
+        }
+        assertTrue(solve.error() <= 1e-5, "error " + solve.error());
+      }
     }
   }
 

@@ -105,7 +105,7 @@ class SequenceTaskTest {
 
     SequenceBatch batch = whole();
     Tensor direct =
-        torch.cross_entropy(model.logits(batch.frames(), batch.lengths()), batch.labels());
+        torch.cross_entropy(model.logits(batch.inputs(), batch.lengths()), batch.labels());
     direct.backward();
 
     assertEquals(direct.item_double(), loss, 1e-6);
@@ -122,7 +122,7 @@ class SequenceTaskTest {
     SequenceBatch batch = whole();
     double direct =
         ADVERSARIAL.accumulate(
-            model.encode(batch.frames()),
+            model.encode(batch.inputs()),
             z ->
                 torch.cross_entropy(
                     model.classify(model.lastHidden(z, batch.lengths())), batch.labels()));

@@ -5,7 +5,7 @@ import org.moreau.data.ArabicDigits;
 import org.moreau.data.SequenceSet;
 
 /** LSTM, AdvLSTM and ProxLSTM on real speech: which of ten Arabic digits is said. */
-public final class ArabicDigitsStudy extends RecurrentStudy<RecurrentConfig> {
+public final class ArabicDigitsStudy extends FramesStudy<RecurrentConfig> {
   @Override
   public String name() {
     return "arabic-digits";
@@ -24,20 +24,13 @@ public final class ArabicDigitsStudy extends RecurrentStudy<RecurrentConfig> {
   @Override
   public RecurrentConfig defaults() {
     return new RecurrentConfig(
-        RecurrentMethod.keys(),
+        RecurrentCell.LSTM.keys(),
+        RecurrentCell.LSTM,
         0,
         64,
         3,
         64,
-        64,
-        1e-3,
-        1e-4,
-        100,
-        30,
-        20,
-        2,
-        1,
-        1,
+        new RecurrentSchedule(64, 1e-3, 1e-4, 100, 30, 20, 2, 1, 1),
         RobustnessConfig.none("0.5", "1", "2", "4"));
   }
 

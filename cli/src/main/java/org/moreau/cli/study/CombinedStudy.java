@@ -13,7 +13,7 @@ import org.moreau.cli.figure.LearningCurves.Panel;
 import org.moreau.cli.figure.LearningCurves.Scale;
 import org.moreau.data.DataFolders;
 import org.moreau.data.JapaneseVowels;
-import org.moreau.data.SequenceDataset;
+import org.moreau.data.LabelledSequences;
 import org.moreau.data.SequenceSet;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.SequenceTask;
@@ -63,16 +63,17 @@ public final class CombinedStudy implements Study<CombinedConfig> {
 
   @Override
   public void run(CombinedConfig config, StudyContext context) throws IOException {
-    SequenceDataset test = SET.test(context.data());
     Map<String, TrainingOutcome> first = new LinkedHashMap<>();
     for (int i = 0; i < context.repeats(); i++) {
-      RecurrentData data = RecurrentData.load(SET, 0, context.data(), context.seed() + i);
+      long seed = context.seed() + i;
+      RecurrentProblem.Parts parts = problem(config).load(context.data(), seed);
+      LabelledSequences test = parts.test(context.data());
       if (i == 0) {
-        new PartSizes(data.train().size(), data.validation().size(), test.size())
+        new PartSizes(parts.train().size(), parts.validation().size(), test.size())
             .describe(context.summary(), SET.source().name(), SET.label());
         context.folder().metrics().restart();
       }
-      CombinedTraining training = new CombinedTraining(context, config, SET, data, test);
+      CombinedTraining training = new CombinedTraining(context, config, SET, seed, parts, test);
       for (CombinedMethod method : config.all()) {
         TrainingOutcome outcome = training.train(method);
         if (outcome == null) {
@@ -85,6 +86,10 @@ public final class CombinedStudy implements Study<CombinedConfig> {
       }
     }
     conclude(config, context, first);
+  }
+
+  private static RecurrentProblem problem(CombinedConfig config) {
+    return new FramesProblem(SET, "", 0, CombinedTraining.sizes(config, SET));
   }
 
   private static void record(Summary summary, String method, TrainingOutcome outcome) {
@@ -141,7 +146,7 @@ public final class CombinedStudy implements Study<CombinedConfig> {
       summary.fail(TrainingOutcome.NONE_WHOLE);
       return;
     }
-    new RecurrentFigures(context, SET.label()).accuracy(CombinedTraining.TEST);
+    new RecurrentFigures(context, SET.label(), RecurrentCell.LSTM).accuracy(CombinedTraining.TEST);
     List<Curve> loss = curves(first, EpochRecord::trainLoss);
     List<Curve> validation = curves(first, SequenceTask.LOSS);
     List<Curve> pathNorm = curves(first, RegularisedTraining.PENALTY);
@@ -179,10 +184,11 @@ public final class CombinedStudy implements Study<CombinedConfig> {
   @Override
   public Map<String, Double> validate(CombinedConfig config, StudyContext context)
       throws IOException {
-    RecurrentData data = RecurrentData.load(SET, 0, context.data(), context.seed());
-    new PartSizes(data.train().size(), data.validation().size(), 0)
+    RecurrentProblem.Parts parts = problem(config).load(context.data(), context.seed());
+    new PartSizes(parts.train().size(), parts.validation().size(), 0)
         .describe(context.summary(), SET.source().name(), SET.label());
-    CombinedTraining training = new CombinedTraining(context, config, SET, data, null);
+    CombinedTraining training =
+        new CombinedTraining(context, config, SET, context.seed(), parts, null);
     Map<String, Double> scores = new LinkedHashMap<>();
     for (CombinedMethod method : config.all()) {
       TrainingOutcome outcome = training.train(method);

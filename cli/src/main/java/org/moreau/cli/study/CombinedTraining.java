@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.moreau.data.SequenceDataset;
+import org.moreau.data.LabelledSequences;
 import org.moreau.data.SequenceSet;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
@@ -41,15 +41,16 @@ import org.moreau.training.Trainer;
  * parameters and see the same batches. What is left of the best epoch's network without the units
  * that are zero lies in networks/ of the run.
  *
- * @param data of one seed
+ * @param parts of one seed
  * @param test null as long as choices are made
  */
 record CombinedTraining(
     StudyContext context,
     CombinedConfig config,
     SequenceSet set,
-    RecurrentData data,
-    @Nullable SequenceDataset test) {
+    long seed,
+    RecurrentProblem.Parts parts,
+    @Nullable LabelledSequences test) {
   static final String TEST = "test_accuracy";
 
   /** Hidden units of the head that are left. */
@@ -73,10 +74,10 @@ record CombinedTraining(
             new RecordedTraining.Identity(
                 method.key(),
                 method.key(),
-                data.seed(),
+                seed,
                 config.description(method),
                 context.folder().run().data().learntFrom(set.source()),
-                data.train().size(),
+                parts.train().size(),
                 Map.of()));
     return training.run(
         config.epochs(),
@@ -89,19 +90,23 @@ record CombinedTraining(
 
   /** The network of {@code method} with the parameters at which all methods of a seed start. */
   RecurrentMlp start(CombinedMethod method) {
-    Seeds.torch(data.seed(), "parameters");
+    Seeds.torch(seed, "parameters");
     RecurrentMlp model = network(method, config, set);
     model.to(context.device(), ScalarType.Float, false);
     return model;
+  }
+
+  /** The sizes up to the recurrent layer, and the classes. */
+  static SequenceClassifier.Sizes sizes(CombinedConfig config, SequenceSet set) {
+    return new SequenceClassifier.Sizes(
+        set.features(), config.filters(), config.kernel(), config.hidden(), set.classes().size());
   }
 
   /** A network of {@code method} in its whole size. */
   static RecurrentMlp network(CombinedMethod method, CombinedConfig config, SequenceSet set) {
     int filters = config.filters();
     int hidden = config.hidden();
-    SequenceClassifier.Sizes sizes =
-        new SequenceClassifier.Sizes(
-            set.features(), filters, config.kernel(), hidden, set.classes().size());
+    SequenceClassifier.Sizes sizes = sizes(config, set);
     ProximalLayer proximal =
         method.has(CombinedMethod.PROX_LAYER) && config.featureStep() > 0
             ? new ProximalLayer(new L1Norm(), new StepSize.Fixed(config.featureStep()))
@@ -121,12 +126,12 @@ record CombinedTraining(
     RecurrentMlp model = start(method);
     ModelState state = ModelState.of(model);
     Couplings couplings = couplings(model);
-    long steps = Seeds.derive(data.seed(), "steps");
+    long steps = Seeds.derive(seed, "steps");
     SequenceTask task =
         new SequenceTask(
             model,
-            data.train(),
-            data.validation(),
+            parts.train(),
+            parts.validation(),
             config.batchSize(),
             steps,
             context.device(),
@@ -201,14 +206,14 @@ record CombinedTraining(
       Path networks = Files.createDirectories(context.folder().path().resolve("networks"));
       new SafeTensors(
               parameters, Map.of("method", method.key(), "settings", config.description(method)))
-          .write(networks.resolve(method.key() + "-seed" + data.seed() + ".safetensors"));
+          .write(networks.resolve(method.key() + "-seed" + seed + ".safetensors"));
     } finally {
       NamedTensors.close(parameters);
     }
     return results;
   }
 
-  private double accuracy(RecurrentMlp model, SequenceDataset test) {
-    return SequenceScores.of(model, data.normalisation().apply(test), context.device()).accuracy();
+  private double accuracy(RecurrentMlp model, LabelledSequences test) {
+    return SequenceScores.of(model, test, context.device()).accuracy();
   }
 }

@@ -5,7 +5,7 @@ import org.moreau.data.HumanActivity;
 import org.moreau.data.SequenceSet;
 
 /** LSTM, AdvLSTM and ProxLSTM on a smartphone's sensors: what its owner is doing. */
-public final class HumanActivityStudy extends RecurrentStudy<HumanActivityStudy.Config> {
+public final class HumanActivityStudy extends FramesStudy<HumanActivityStudy.Config> {
 
   /** The settings: the common ones, and who makes the validation part. */
   public record Config(
@@ -35,20 +35,13 @@ public final class HumanActivityStudy extends RecurrentStudy<HumanActivityStudy.
     return new Config(
         HumanActivity.Split.STRATIFIED,
         new RecurrentConfig(
-            RecurrentMethod.keys(),
+            RecurrentCell.LSTM.keys(),
+            RecurrentCell.LSTM,
             0,
             64,
             8,
             128,
-            64,
-            1e-3,
-            1e-4,
-            60,
-            20,
-            15,
-            2,
-            1,
-            1,
+            new RecurrentSchedule(64, 1e-3, 1e-4, 60, 20, 15, 2, 1, 1),
             RobustnessConfig.none("0.5", "1", "2", "4")));
   }
 

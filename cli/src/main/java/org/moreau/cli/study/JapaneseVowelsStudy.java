@@ -5,7 +5,7 @@ import org.moreau.data.JapaneseVowels;
 import org.moreau.data.SequenceSet;
 
 /** LSTM, AdvLSTM and ProxLSTM on real speech: who of nine speakers says "ae". */
-public final class JapaneseVowelsStudy extends RecurrentStudy<RecurrentConfig> {
+public final class JapaneseVowelsStudy extends FramesStudy<RecurrentConfig> {
   @Override
   public String name() {
     return "japanese-vowels";
@@ -24,20 +24,13 @@ public final class JapaneseVowelsStudy extends RecurrentStudy<RecurrentConfig> {
   @Override
   public RecurrentConfig defaults() {
     return new RecurrentConfig(
-        RecurrentMethod.keys(),
+        RecurrentCell.LSTM.keys(),
+        RecurrentCell.LSTM,
         0,
         32,
         3,
         64,
-        32,
-        1e-3,
-        1e-4,
-        200,
-        60,
-        50,
-        2,
-        1,
-        1,
+        new RecurrentSchedule(32, 1e-3, 1e-4, 200, 60, 50, 2, 1, 1),
         RobustnessConfig.none("0.5", "1", "2", "4"));
   }
 

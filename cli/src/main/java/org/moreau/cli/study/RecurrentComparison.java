@@ -7,82 +7,80 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.moreau.data.LabelledSequence;
-import org.moreau.data.SequenceDataset;
-import org.moreau.data.SequenceSet;
-import org.moreau.model.ClassifierFile;
+import org.moreau.data.LabelledSequences;
 import org.moreau.model.SequenceScores;
 import org.moreau.training.SequenceTask;
 
 /**
- * Trains, tests and compares recurrent classifiers of one set of sequences.
+ * Trains, tests and compares recurrent classifiers on one problem.
  *
- * @param variant what is different about the set, for the fingerprints of checkpoints
  * @param published test accuracies of the paper in percent
  */
 record RecurrentComparison(
-    SequenceSet set,
-    String variant,
-    RecurrentConfig config,
+    RecurrentProblem problem,
+    RecurrentPlan plan,
+    RobustnessConfig robustness,
     Map<RecurrentMethod, Double> published) {
   private static final String TEST_ACCURACY = "test_accuracy";
 
   /** Compares all methods over all repeats; stopped, it returns early. */
   void run(StudyContext context) throws IOException {
-    RobustnessMeasurement robustness = new RobustnessMeasurement(config.robustness(), context);
-    robustness.requireAttacks();
+    RobustnessMeasurement attacks = new RobustnessMeasurement(robustness, context);
+    attacks.requireAttacks();
     // Data is read before anything is written: bad data then leave no folder behind.
-    SequenceDataset test = set.test(context.data());
-    RecurrentData data = load(context, context.seed());
-    new PartSizes(data.train().size(), data.validation().size(), test.size())
-        .describe(context.summary(), set.source().name(), label());
+    RecurrentProblem.Parts parts = problem.load(context.data(), context.seed());
+    LabelledSequences test = parts.test(context.data());
+    new PartSizes(parts.train().size(), parts.validation().size(), test.size())
+        .describe(context.summary(), problem.source().name(), problem.label());
     context.folder().metrics().restart();
     Map<String, RecurrentFigures.First> first = new LinkedHashMap<>();
     for (int i = 0; i < context.repeats(); i++) {
+      long seed = context.seed() + i;
       if (i > 0) {
-        data = load(context, context.seed() + i);
+        parts = problem.load(context.data(), seed);
+        test = parts.test(context.data());
       }
-      Map<RecurrentMethod, RecurrentTraining.Trained> trained = train(context, data);
+      Map<RecurrentMethod, RecurrentTraining.Trained> trained = train(context, seed, parts);
       if (trained.isEmpty()) {
         return;
       }
-      SequenceDataset normalised = data.normalisation().apply(test);
-      int start = 1;
       for (Map.Entry<RecurrentMethod, RecurrentTraining.Trained> entry : trained.entrySet()) {
         String key = entry.getKey().key();
-        SequenceScores scores = finish(context, data, normalised, key, entry.getValue());
-        if (!robustness.measure(key, data.seed(), entry.getValue(), normalised)) {
+        SequenceScores scores = finish(context, seed, parts, test, key, entry.getValue());
+        if (!attacks.measure(key, seed, entry.getValue(), test)) {
           return;
         }
         if (i == 0) {
           first.put(
               key,
               new RecurrentFigures.First(
-                  start, entry.getValue().history(), scores.features(), labels(test)));
-        }
-        if (entry.getKey() == RecurrentMethod.LSTM) {
-          start = entry.getValue().history().size() + 1;
+                  firstEpoch(entry.getKey(), trained),
+                  entry.getValue().history(),
+                  scores.features(),
+                  test.labels()));
         }
       }
     }
-    conclude(context, first, robustness, test.size());
+    conclude(context, first, attacks, test.size());
   }
 
-  private RecurrentData load(StudyContext context, long seed) throws IOException {
-    return RecurrentData.load(set, config.sequences(), context.data(), seed);
-  }
-
-  private String label() {
-    return set.label()
-        + (config.sequences() == 0 ? "" : ", " + config.sequences() + " training sequences drawn");
+  /** Epochs count on from those of the method that it starts from. */
+  private int firstEpoch(
+      RecurrentMethod method, Map<RecurrentMethod, RecurrentTraining.Trained> trained) {
+    RecurrentMethod start = plan.start(method);
+    return start == null
+        ? 1
+        : firstEpoch(start, trained) + Objects.requireNonNull(trained.get(start)).history().size();
   }
 
   /** Tests a trained method, records its results and stores its model. */
   private SequenceScores finish(
       StudyContext context,
-      RecurrentData data,
-      SequenceDataset test,
+      long seed,
+      RecurrentProblem.Parts parts,
+      LabelledSequences test,
       String key,
       RecurrentTraining.Trained trained)
       throws IOException {
@@ -98,33 +96,28 @@ record RecurrentComparison(
           .println(
               key
                   + ", seed "
-                  + data.seed()
+                  + seed
                   + ": proximal solves of training did not converge, relative error up to "
                   + trained.solveError()
                   + ", tolerance "
                   + RecurrentTraining.TOLERANCE
                   + "; lower delta^2/lambda");
     }
-    new ClassifierFile(
-            trained.model(),
-            data.normalisation(),
-            set.classes(),
-            set.source().name(),
-            trained.description())
-        .write(context.folder().checkpoint(modelFile(key, data.seed())));
+    parts.write(
+        context.folder().checkpoint(modelFile(key, seed)), trained.model(), trained.description());
     return scores;
   }
 
   private void conclude(
       StudyContext context,
       Map<String, RecurrentFigures.First> first,
-      RobustnessMeasurement robustness,
+      RobustnessMeasurement attacks,
       int tested)
       throws IOException {
     Summary summary = context.summary();
     published.forEach((method, value) -> summary.published(method.key(), TEST_ACCURACY, value));
     List<String> compared = new ArrayList<>(List.of(TEST_ACCURACY));
-    compared.addAll(robustness.areas());
+    compared.addAll(attacks.areas());
     List<String> keys = summary.methods();
     for (String metric : compared) {
       for (int a = 1; a < keys.size(); a++) {
@@ -133,58 +126,48 @@ record RecurrentComparison(
         }
       }
     }
-    RecurrentFigures figures = new RecurrentFigures(context, label());
+    RecurrentFigures figures = new RecurrentFigures(context, problem.label(), plan.cell());
     figures.accuracy(TEST_ACCURACY);
     figures.learningCurves(first);
-    figures.features(first, set.classes());
-    robustness.conclude(figures, tested);
+    figures.features(first, problem.classes());
+    attacks.conclude(figures, tested);
   }
 
   /** Every method's result for one seed; empty if a stop was asked for. */
   private Map<RecurrentMethod, RecurrentTraining.Trained> train(
-      StudyContext context, RecurrentData data) throws IOException {
+      StudyContext context, long seed, RecurrentProblem.Parts parts) throws IOException {
     RecurrentTraining training =
-        new RecurrentTraining(
-            context, fingerprint(context.folder(), data.seed()), data.train(), data.validation());
+        new RecurrentTraining(context, fingerprint(context.folder(), seed), plan, parts);
     Map<RecurrentMethod, RecurrentTraining.Trained> trained = new EnumMap<>(RecurrentMethod.class);
-    RecurrentTraining.Plan plan = config.plan(RecurrentMethod.LSTM, set);
-    RecurrentTraining.Trained plain = training.train(RecurrentMethod.LSTM, plan, null, plan);
-    if (plain == null) {
-      return Map.of();
-    }
-    trained.put(RecurrentMethod.LSTM, plain);
-    for (String key : config.methods()) {
-      RecurrentMethod method = RecurrentMethod.named(key);
-      if (method != RecurrentMethod.LSTM) {
-        RecurrentTraining.Trained result =
-            training.train(method, config.plan(method, set), plain.last(), plan);
-        if (result == null) {
-          return Map.of();
-        }
-        trained.put(method, result);
+    for (RecurrentMethod method : plan.trained()) {
+      RecurrentMethod start = plan.start(method);
+      RecurrentTraining.Trained result =
+          training.train(
+              method, start == null ? null : Objects.requireNonNull(trained.get(start)).last());
+      if (result == null) {
+        return Map.of();
       }
+      trained.put(method, result);
     }
     return trained;
   }
 
   private RecurrentFingerprint fingerprint(RunFolder folder, long seed) {
-    String drawn = config.sequences() == 0 ? "" : "sequences=" + config.sequences();
-    return new RecurrentFingerprint(
-        set.source(), (variant + " " + drawn).strip(), folder.run(), seed);
+    return new RecurrentFingerprint(problem.source(), problem.variant(), folder.run(), seed);
   }
 
   /** Minus the lowest validation loss of each method; nothing is attacked. */
   Map<String, Double> validate(StudyContext context) throws IOException {
-    if (!config.robustness().attacks().isEmpty()) {
+    if (!robustness.attacks().isEmpty()) {
       throw new IllegalArgumentException(
           "attacks must be empty with --grid, which judges on validation data alone, got "
-              + String.join(",", config.robustness().attacks()));
+              + String.join(",", robustness.attacks()));
     }
     Map<String, Double> scores = new LinkedHashMap<>();
-    train(context, load(context, context.seed()))
+    train(context, context.seed(), problem.load(context.data(), context.seed()))
         .forEach(
             (method, trained) -> {
-              if (config.methods().contains(method.key())) {
+              if (plan.methods().contains(method.key())) {
                 scores.put(
                     method.key(),
                     -trained.best().metrics().getOrDefault(SequenceTask.LOSS, Double.NaN));
@@ -193,30 +176,24 @@ record RecurrentComparison(
     return scores;
   }
 
-  /** The model of {@code method}, prox-lstm if null, that a finished run has left. */
+  /** The model of {@code method}, the proximal one if null, that a finished run has left. */
   Predictor predictor(RunFolder run, @Nullable String method) throws IOException {
-    String key = method == null ? RecurrentMethod.PROX_LSTM.key() : method;
-    RecurrentMethod named = RecurrentMethod.named(key);
+    RecurrentCell cell = plan.cell();
+    RecurrentMethod named = method == null ? cell.proximal() : cell.named(method);
     long seed = run.run().seed();
-    Path path = run.checkpoint(modelFile(key, seed));
-    ClassifierFile file = ClassifierFile.read(path);
-    String wanted =
-        fingerprint(run, seed)
-            .description(named, config.plan(named, set), config.plan(RecurrentMethod.LSTM, set));
-    if (!file.training().equals(wanted)) {
+    Path path = run.checkpoint(modelFile(named.key(), seed));
+    RecurrentProblem.Stored stored = problem.read(path);
+    String wanted = fingerprint(run, seed).description(named, plan);
+    if (!stored.training().equals(wanted)) {
       throw new IllegalArgumentException(
           path
               + " is not the model of this run: it says \""
-              + file.training()
+              + stored.training()
               + "\" where the run's settings say \""
               + wanted
               + "\"");
     }
-    return new SequencePredictor(file, set);
-  }
-
-  private static int[] labels(SequenceDataset dataset) {
-    return dataset.sequences().stream().mapToInt(LabelledSequence::label).toArray();
+    return stored.predictor();
   }
 
   private static String modelFile(String key, long seed) {

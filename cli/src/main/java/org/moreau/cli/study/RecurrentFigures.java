@@ -24,8 +24,10 @@ final class RecurrentFigures {
 
   private final StudyContext context;
   private final String data;
+  private final RecurrentCell cell;
 
-  RecurrentFigures(StudyContext context, String data) {
+  RecurrentFigures(StudyContext context, String data, RecurrentCell cell) {
+    this.cell = cell;
     this.context = context;
     this.data = data + (context.quick() ? " (quick: not comparable)" : "");
   }
@@ -60,7 +62,8 @@ final class RecurrentFigures {
   }
 
   /**
-   * Loss and validation accuracy by epoch; fine-tuned methods begin where the plain LSTM was best.
+   * Loss and validation accuracy by epoch; fine-tuned methods begin behind the plain layer's last
+   * one.
    */
   void learningCurves(Map<String, First> methods) throws IOException {
     LearningCurves.write(
@@ -69,7 +72,7 @@ final class RecurrentFigures {
         List.of(
             new LearningCurves.Panel(
                 "Training",
-                lossTitle(methods.keySet()),
+                lossTitle(cell.adversarial().key(), methods.keySet()),
                 LearningCurves.Scale.LOGARITHMIC,
                 curves(methods, EpochRecord::trainLoss)),
             new LearningCurves.Panel(
@@ -79,10 +82,10 @@ final class RecurrentFigures {
                 curves(methods, record -> metric(record, SequenceTask.LOSS)))));
   }
 
-  /** What the training loss is: AdvLSTM's is of another kind than the others'. */
-  static String lossTitle(Set<String> methods) {
-    return methods.contains(RecurrentMethod.ADV_LSTM.key())
-        ? "mean loss (adv-lstm: clean + perturbed)"
+  /** What the training loss is: that of adversarial training is of another kind. */
+  static String lossTitle(String adversarial, Set<String> methods) {
+    return methods.contains(adversarial)
+        ? "mean loss (" + adversarial + ": clean + perturbed)"
         : "mean loss";
   }
 
@@ -110,7 +113,7 @@ final class RecurrentFigures {
     for (Map.Entry<String, First> method : methods.entrySet()) {
       First first = method.getValue();
       int n = first.labels.length;
-      int[] drawn = RecurrentData.drawn(n, MOST_POINTS, context.seed(), "t-sne");
+      int[] drawn = RecurrentProblem.drawn(n, MOST_POINTS, context.seed(), "t-sne");
       if (drawn.length < n) {
         shown = drawn.length + " of " + n + " test sequences";
       }
@@ -156,7 +159,7 @@ final class RecurrentFigures {
         context.folder().figure("robustness.png"),
         data + ": " + attacked + " test sequences under attack, " + runs(),
         panels,
-        RecurrentMethod.keys());
+        cell.keys());
   }
 
   private String runs() {

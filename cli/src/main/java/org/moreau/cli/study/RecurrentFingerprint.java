@@ -3,6 +3,7 @@ package org.moreau.cli.study;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.moreau.data.DataSet;
 
 /**
@@ -14,9 +15,9 @@ import org.moreau.data.DataSet;
  */
 record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long seed) {
 
-  /** The fingerprint of {@code method}; {@code start} is what the plain LSTM is trained with. */
-  String of(RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
-    return description(method, plan, start)
+  /** The fingerprint of {@code method}. */
+  String of(RecurrentMethod method, RecurrentPlan plan) {
+    return description(method, plan)
         + " data "
         + run.data().learntFrom(data)
         + " device="
@@ -31,41 +32,42 @@ record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long 
    * The name of the checkpoint: it tells the combinations of a grid apart, which share a folder.
    * What is the same for all of a run is left out, so that a change of it is found and refused.
    */
-  String fileName(
-      RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
+  String fileName(RecurrentMethod method, RecurrentPlan plan) {
     CRC32 crc = new CRC32();
-    crc.update(description(method, plan, start).getBytes(StandardCharsets.UTF_8));
+    crc.update(description(method, plan).getBytes(StandardCharsets.UTF_8));
     return String.format(
         Locale.ROOT, "%s-seed%d-%08x.training.safetensors", method.key(), seed, crc.getValue());
   }
 
-  /** How {@code method} is trained, on whatever data and machine. */
-  String description(
-      RecurrentMethod method, RecurrentTraining.Plan plan, RecurrentTraining.Plan start) {
-    String own = settings(method, plan);
-    return (method == RecurrentMethod.LSTM
-            ? own
-            : own + " from " + settings(RecurrentMethod.LSTM, start))
-        + (variant.isEmpty() ? "" : " on " + variant);
+  /** How {@code method} and all that it starts from are trained, on whatever data and machine. */
+  String description(RecurrentMethod method, RecurrentPlan plan) {
+    StringBuilder text = new StringBuilder(settings(method, plan));
+    for (@Nullable RecurrentMethod start = plan.start(method);
+        start != null;
+        start = plan.start(start)) {
+      text.append(" from ").append(settings(start, plan));
+    }
+    return text + (variant.isEmpty() ? "" : " on " + variant);
   }
 
-  private String settings(RecurrentMethod method, RecurrentTraining.Plan plan) {
+  private String settings(RecurrentMethod method, RecurrentPlan plan) {
+    RecurrentSchedule schedule = plan.schedule();
     return String.join(
         " ",
         run.study(),
         method.key(),
         "seed=" + seed,
-        plan.sizes().toString(),
-        "batch=" + plan.batchSize(),
-        "rate=" + plan.learningRate(),
-        "decay=" + plan.weightDecay(),
-        "epochs=" + plan.epochs(),
-        "patience=" + plan.patience(),
+        plan.network().description(),
+        "batch=" + schedule.batchSize(),
+        "rate=" + schedule.learningRate() + (plan.rateDecay() == 1 ? "" : "*" + plan.rateDecay()),
+        "decay=" + schedule.weightDecay(),
+        "epochs=" + plan.epochs(method),
+        "patience=" + schedule.patience(),
         switch (method) {
-          case LSTM, LSTM_EXTRA -> "";
-          case ADV_LSTM -> "epsilon=" + plan.epsilon();
-          case PROX_LSTM, PROX_LSTM_INTERMEDIATE ->
-              "delta=" + plan.delta() + " lambda=" + plan.lambda();
+          case LSTM, LSTM_EXTRA, GRU, GRU_EXTRA -> "";
+          case ADV_LSTM, ADV_GRU -> "epsilon=" + schedule.epsilon();
+          case PROX_LSTM, PROX_LSTM_INTERMEDIATE, PROX_GRU ->
+              "delta=" + schedule.delta() + " lambda=" + schedule.lambda();
         });
   }
 }

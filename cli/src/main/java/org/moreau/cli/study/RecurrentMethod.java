@@ -1,25 +1,32 @@
 package org.moreau.cli.study;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** The ways to train a recurrent classifier that ProxNet's section 6.4 compares, and a control. */
 enum RecurrentMethod {
   /** A plain LSTM, trained to convergence. */
-  LSTM("lstm"),
+  LSTM("lstm", RecurrentCell.LSTM),
   /** The plain LSTM trained on for as many epochs as the others get: what those alone bring. */
-  LSTM_EXTRA("lstm-extra"),
+  LSTM_EXTRA("lstm-extra", RecurrentCell.LSTM),
   /** Fine-tuned from the plain LSTM with adversarial training. */
-  ADV_LSTM("adv-lstm"),
+  ADV_LSTM("adv-lstm", RecurrentCell.LSTM),
   /** Fine-tuned from the plain LSTM as a ProxLSTM with h = o * tanh(c). */
-  PROX_LSTM("prox-lstm"),
+  PROX_LSTM("prox-lstm", RecurrentCell.LSTM),
   /** The same with h = o * tanh(s), supplement F's recursion. */
-  PROX_LSTM_INTERMEDIATE("prox-lstm-intermediate");
+  PROX_LSTM_INTERMEDIATE("prox-lstm-intermediate", RecurrentCell.LSTM),
+  /** A plain GRU, trained to convergence. */
+  GRU("gru", RecurrentCell.GRU),
+  /** The plain GRU trained on, as {@link #LSTM_EXTRA}. */
+  GRU_EXTRA("gru-extra", RecurrentCell.GRU),
+  /** Fine-tuned from the plain GRU with adversarial training. */
+  ADV_GRU("adv-gru", RecurrentCell.GRU),
+  /** Fine-tuned from the plain GRU as a ProxGRU. */
+  PROX_GRU("prox-gru", RecurrentCell.GRU);
 
   private final String key;
+  private final RecurrentCell cell;
 
-  RecurrentMethod(String key) {
+  RecurrentMethod(String key, RecurrentCell cell) {
     this.key = key;
+    this.cell = cell;
   }
 
   /** The name in settings and results. */
@@ -27,22 +34,25 @@ enum RecurrentMethod {
     return key;
   }
 
-  /** Whether its recurrent layer is a ProxLSTM. */
+  RecurrentCell cell() {
+    return cell;
+  }
+
+  /** Whether it is trained from scratch, and the others of its cell start from it. */
+  boolean isPlain() {
+    return this == cell.plain();
+  }
+
+  /** Whether its loss is adversarial. */
+  boolean isAdversarial() {
+    return this == cell.adversarial();
+  }
+
+  /** Whether its recurrent layer is a proximal one. */
   boolean isProximal() {
-    return this == PROX_LSTM || this == PROX_LSTM_INTERMEDIATE;
-  }
-
-  static List<String> keys() {
-    List<String> keys = new ArrayList<>();
-    for (RecurrentMethod method : values()) {
-      keys.add(method.key);
-    }
-    return keys;
-  }
-
-  /** The method called {@code key}; an unknown one is refused with the nearest. */
-  static RecurrentMethod named(String key) {
-    NearestName.require("method", key, keys());
-    return values()[keys().indexOf(key)];
+    return switch (this) {
+      case PROX_LSTM, PROX_LSTM_INTERMEDIATE, PROX_GRU -> true;
+      case LSTM, LSTM_EXTRA, ADV_LSTM, GRU, GRU_EXTRA, ADV_GRU -> false;
+    };
   }
 }

@@ -5,36 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.DataFolders;
-import org.moreau.data.SequenceSet;
 
-/** LSTM, AdvLSTM and ProxLSTM on one set of sequences; a set is a study of its own. */
+/** A plain recurrent layer, its adversarial training and the proximal layer on one data set. */
 abstract class RecurrentStudy<C extends Record> implements Study<C> {
-  /** The set, divided as {@code config} says. */
-  abstract SequenceSet set(C config);
-
-  /** What {@code config} shares with the other sets. */
-  abstract RecurrentConfig common(C config);
-
-  /** The settings by which {@code set} differs from the defaults' one; empty if it does not. */
-  String variant(C config) {
-    return "";
-  }
-
-  /** The test accuracies of the paper in percent. */
-  abstract Map<RecurrentMethod, Double> published();
-
-  private RecurrentComparison comparison(C config) {
-    return new RecurrentComparison(set(config), variant(config), common(config), published());
-  }
+  /** The comparison that {@code config} asks for. */
+  abstract RecurrentComparison comparison(C config);
 
   @Override
   public List<String> dataSets(DataFolders folders) {
-    return List.of(set(defaults()).source().name());
-  }
-
-  @Override
-  public Map<String, String> idle(C config) {
-    return common(config).idle();
+    return List.of(comparison(defaults()).problem().source().name());
   }
 
   @Override

@@ -10,38 +10,32 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.moreau.data.SequenceDataset;
 import org.moreau.engine.Seeds;
 import org.moreau.model.ModelState;
-import org.moreau.model.SequenceClassifier;
+import org.moreau.model.RecurrentClassifier;
 import org.moreau.optim.Adam;
 import org.moreau.recurrent.AdversarialLoss;
+import org.moreau.recurrent.Gru;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.Precision;
+import org.moreau.recurrent.ProxGru;
 import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.ProxRecurrent;
 import org.moreau.training.EpochRecord;
+import org.moreau.training.ExponentialDecay;
 import org.moreau.training.SequenceTask;
+import org.moreau.training.Task;
 import org.moreau.training.Trainer;
 
-/** Trains one method for one seed: the plain LSTM from scratch, every other one from its result. */
+/**
+ * Trains one method for one seed: the plain layer from scratch, every other one from the result of
+ * another.
+ */
 final class RecurrentTraining {
   private static final double CHECKPOINT_SECONDS = 5;
 
-  /** What a ProxLSTM's solves are asked for. */
+  /** What proximal solves are asked for. */
   static final double TOLERANCE = Precision.of(ScalarType.Float).tolerance();
-
-  /** What a method is trained with. */
-  record Plan(
-      SequenceClassifier.Sizes sizes,
-      int batchSize,
-      double learningRate,
-      double weightDecay,
-      int epochs,
-      int patience,
-      double epsilon,
-      double delta,
-      double lambda) {}
 
   /**
    * A trained method; the model is that of its best epoch.
@@ -50,7 +44,7 @@ final class RecurrentTraining {
    * @param description how it was trained
    */
   record Trained(
-      SequenceClassifier model,
+      RecurrentClassifier model,
       Map<String, Tensor> last,
       List<EpochRecord> history,
       int bestEpoch,
@@ -78,67 +72,66 @@ final class RecurrentTraining {
   private final StudyContext context;
   private final RecurrentFingerprint fingerprint;
   private final long seed;
-  private final SequenceDataset train;
-  private final SequenceDataset validation;
+  private final RecurrentPlan plan;
+  private final RecurrentProblem.Parts parts;
 
   RecurrentTraining(
       StudyContext context,
       RecurrentFingerprint fingerprint,
-      SequenceDataset train,
-      SequenceDataset validation) {
+      RecurrentPlan plan,
+      RecurrentProblem.Parts parts) {
     this.context = context;
     this.fingerprint = fingerprint;
     this.seed = fingerprint.seed();
-    this.train = train;
-    this.validation = validation;
+    this.plan = plan;
+    this.parts = parts;
   }
 
   /**
    * Trains, from a checkpoint where there is one.
    *
    * @param start the tensors to fine-tune; null to begin at random
-   * @param startPlan what the plain LSTM is trained with
    * @return null if a stop was asked for
    */
-  @Nullable Trained train(
-      RecurrentMethod method, Plan plan, @Nullable Map<String, Tensor> start, Plan startPlan)
+  @Nullable Trained train(RecurrentMethod method, @Nullable Map<String, Tensor> start)
       throws IOException {
     Device device = context.device();
+    RecurrentSchedule schedule = plan.schedule();
     Seeds.torch(seed, "parameters");
-    SequenceClassifier model = model(method, plan);
+    RecurrentClassifier model = model(method);
     if (start != null) {
-      ModelState.of(model).load("the plain LSTM", start);
+      ModelState.of(model.module()).load("the method to start from", start);
     }
-    model.to(device, ScalarType.Float, false);
+    model.module().to(device, ScalarType.Float, false);
     SequenceTask task =
         new SequenceTask(
             model,
-            train,
-            validation,
-            plan.batchSize,
+            parts.train(),
+            parts.validation(),
+            schedule.batchSize(),
             Seeds.derive(seed, method.key()),
             device,
-            method == RecurrentMethod.ADV_LSTM ? new AdversarialLoss(plan.epsilon, 1) : null);
+            method.isAdversarial() ? new AdversarialLoss(schedule.epsilon(), 1) : null);
+    int epochs = plan.epochs(method);
     try (Adam optimizer =
             new Adam(
-                ModelState.of(model).parameters(),
-                Adam.Settings.of(plan.learningRate).withWeightDecay(plan.weightDecay));
-        Progress.Task bar =
-            context.progress().start(method.key() + ", seed " + seed, plan.epochs)) {
+                ModelState.of(model.module()).parameters(),
+                Adam.Settings.of(schedule.learningRate()).withWeightDecay(schedule.weightDecay()));
+        Progress.Task bar = context.progress().start(method.key() + ", seed " + seed, epochs)) {
       Listener listener = new Listener(method, model, bar);
       Trainer.Result result =
           new Trainer(
-                  model,
+                  model.module(),
                   optimizer,
-                  task,
+                  decaying(task, optimizer),
                   new Trainer.Settings(
-                      plan.epochs,
-                      plan.patience,
+                      epochs,
+                      schedule.patience(),
                       Seeds.derive(seed, method.key()),
                       CHECKPOINT_SECONDS))
               .run(
-                  context.folder().checkpoint(fingerprint.fileName(method, plan, startPlan)),
-                  fingerprint.of(method, plan, startPlan),
+                  context.folder().checkpoint(fingerprint.fileName(method, plan)),
+                  fingerprint.of(method, plan),
                   context.stop(),
                   listener);
       if (result.stopped()) {
@@ -149,35 +142,39 @@ final class RecurrentTraining {
           result.last(),
           result.history(),
           result.bestEpoch(),
-          fingerprint.description(method, plan, startPlan));
+          fingerprint.description(method, plan));
     }
   }
 
-  private static SequenceClassifier model(RecurrentMethod method, Plan plan) {
-    int input = plan.sizes.filters();
-    int hidden = plan.sizes.hidden();
-    return switch (method) {
-      case LSTM, LSTM_EXTRA, ADV_LSTM ->
-          new SequenceClassifier(plan.sizes, new Lstm(input, hidden));
-      case PROX_LSTM -> proximal(plan, ProxLstm.Shown.PROXIMAL);
-      case PROX_LSTM_INTERMEDIATE -> proximal(plan, ProxLstm.Shown.INTERMEDIATE);
-    };
+  private Task decaying(SequenceTask task, Adam optimizer) {
+    return plan.rateDecay() == 1
+        ? task
+        : new ExponentialDecay(task, optimizer, plan.schedule().learningRate(), plan.rateDecay());
   }
 
-  private static SequenceClassifier proximal(Plan plan, ProxLstm.Shown shown) {
-    return new SequenceClassifier(
-        plan.sizes,
-        new ProxLstm(
-            plan.sizes.filters(), plan.sizes.hidden(), plan.delta, plan.lambda, shown, null));
+  private RecurrentClassifier model(RecurrentMethod method) {
+    int inputs = plan.network().inputs();
+    int hidden = plan.network().hidden();
+    double delta = plan.schedule().delta();
+    double lambda = plan.schedule().lambda();
+    return switch (method) {
+      case LSTM, LSTM_EXTRA, ADV_LSTM -> parts.classifier(new Lstm(inputs, hidden));
+      case GRU, GRU_EXTRA, ADV_GRU -> parts.classifier(new Gru(inputs, hidden));
+      case PROX_LSTM -> parts.classifier(new ProxLstm(inputs, hidden, delta, lambda));
+      case PROX_LSTM_INTERMEDIATE ->
+          parts.classifier(
+              new ProxLstm(inputs, hidden, delta, lambda, ProxLstm.Shown.INTERMEDIATE, null));
+      case PROX_GRU -> parts.classifier(new ProxGru(inputs, hidden, delta, lambda));
+    };
   }
 
   /** Writes metrics and moves the bar. */
   private final class Listener implements Trainer.Listener {
     private final RecurrentMethod method;
-    private final SequenceClassifier model;
+    private final RecurrentClassifier model;
     private final Progress.Task bar;
 
-    Listener(RecurrentMethod method, SequenceClassifier model, Progress.Task bar) {
+    Listener(RecurrentMethod method, RecurrentClassifier model, Progress.Task bar) {
       this.method = method;
       this.model = model;
       this.bar = bar;

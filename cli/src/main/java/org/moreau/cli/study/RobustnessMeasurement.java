@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.data.Batches;
+import org.moreau.data.LabelledSequences;
 import org.moreau.data.SequenceBatch;
-import org.moreau.data.SequenceDataset;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
-import org.moreau.model.SequenceClassifier;
+import org.moreau.model.RecurrentClassifier;
 import org.moreau.robustness.Attack;
 import org.moreau.robustness.LipschitzEstimate;
 import org.moreau.robustness.PlantedWeakness;
@@ -61,10 +60,10 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
   /**
    * Adds the results of a trained method to the summary, those of an earlier start if it has any.
    *
-   * @param test normalised
+   * @param test frames, as the classifier takes them
    * @return false if a stop was asked for
    */
-  boolean measure(String key, long seed, RecurrentTraining.Trained trained, SequenceDataset test)
+  boolean measure(String key, long seed, RecurrentTraining.Trained trained, LabelledSequences test)
       throws IOException {
     if (config.attacks().isEmpty()) {
       return true;
@@ -87,13 +86,13 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
 
   /** Empty if a stop was asked for. */
   private Map<String, Double> results(
-      String key, long seed, SequenceClassifier model, SequenceDataset test) {
-    SequenceDataset drawn =
+      String key, long seed, RecurrentClassifier model, LabelledSequences test) {
+    LabelledSequences drawn =
         test.subset(
-            RecurrentData.drawn(
+            RecurrentProblem.drawn(
                 test.size(), config.attacked(test.size()), seed, "attacked sequences"));
     List<int[]> batches = Batches.byLength(drawn.lengths(), BATCH);
-    model.eval();
+    model.module().eval();
     Map<String, Double> results = new LinkedHashMap<>();
     String label = key + ", seed " + seed + ", attacked";
     try (Progress.Task bar =
@@ -134,20 +133,20 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
     }
   }
 
-  private SequenceBatch batch(SequenceDataset test, int[] indices) {
-    return SequenceBatch.of(test, indices, context.device(), ScalarType.Float);
+  private SequenceBatch batch(LabelledSequences test, int[] indices) {
+    return test.batch(indices, context.device());
   }
 
-  private Victim victim(SequenceClassifier model, SequenceBatch batch) {
+  private Victim victim(RecurrentClassifier model, SequenceBatch batch) {
     return Victim.of(
         x -> model.classify(features(model, batch, x)),
-        batch.frames(),
+        batch.inputs(),
         batch.lengths(),
         batch.labels());
   }
 
   /** A batch takes minutes, so a stop is asked for whenever the model is. */
-  private Tensor features(SequenceClassifier model, SequenceBatch batch, Tensor frames) {
+  private Tensor features(RecurrentClassifier model, SequenceBatch batch, Tensor frames) {
     if (context.stop().requested()) {
       throw new CancellationException();
     }
@@ -155,7 +154,7 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
   }
 
   private double[] lipschitz(
-      long seed, SequenceClassifier model, SequenceDataset test, int[] indices) {
+      long seed, RecurrentClassifier model, LabelledSequences test, int[] indices) {
     LipschitzEstimate estimate =
         new LipschitzEstimate(config.budget().epsilon(), LIPSCHITZ_STEPS, 1);
     try (TensorScope scope = new TensorScope()) {
@@ -163,7 +162,7 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
       return TensorData.doubles(
           estimate.of(
               x -> features(model, batch, x),
-              batch.frames(),
+              batch.inputs(),
               victim(model, batch).mask(),
               Seeds.random(seed, LIPSCHITZ, indices[0])));
     }

@@ -15,6 +15,7 @@ public record Studies(List<Study<?>> all) {
             new JapaneseVowelsStudy(),
             new HumanActivityStudy(),
             new ArabicDigitsStudy(),
+            new ImdbStudy(),
             new TwoMoonsStudy(),
             new DropoutStudy(),
             new ProxPropMlpStudy(),

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.moreau.data.JapaneseVowels;
-import org.moreau.data.SequenceDataset;
+import org.moreau.data.LabelledSequences;
 import org.moreau.engine.SafeTensors;
 import org.moreau.engine.TensorScope;
 import org.moreau.model.ModelState;
@@ -79,10 +79,12 @@ class CombinedStudyTest {
     JsonNode results = methods(run).path("combined");
     double units = mean(results, "head_units");
     assertTrue(units >= 1 && units < 8, results.toString());
-    SequenceDataset test = new JapaneseVowels().test(harness.folders());
-    RecurrentData data = RecurrentData.load(new JapaneseVowels(), 0, harness.folders(), 0);
-    RecurrentMlp model =
-        CombinedTraining.network(CombinedMethod.COMBINED, config, new JapaneseVowels());
+    JapaneseVowels set = new JapaneseVowels();
+    LabelledSequences test =
+        new FramesProblem(set, "", 0, CombinedTraining.sizes(config, set))
+            .load(harness.folders(), 0)
+            .test(harness.folders());
+    RecurrentMlp model = CombinedTraining.network(CombinedMethod.COMBINED, config, set);
     double parameters =
         ModelState.of(model).parameters().values().stream().mapToLong(Tensor::numel).sum();
     int perUnit = 6 + 1 + JapaneseVowels.SPEAKERS;
@@ -92,8 +94,7 @@ class CombinedStudyTest {
       SmallerNetwork.load(model, SafeTensors.read(file).tensors());
     }
     model.eval();
-    SequenceScores scores =
-        SequenceScores.of(model, data.normalisation().apply(test), new Device("cpu"));
+    SequenceScores scores = SequenceScores.of(model, test, new Device("cpu"));
     assertEquals(mean(results, "test_accuracy_pruned"), scores.accuracy(), 1e-9);
   }
 

@@ -1,5 +1,6 @@
 package org.moreau.cli.study;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -49,7 +50,7 @@ class HumanActivityStudyTest {
 
     List<String> names = new ArrayList<>();
     methods(run).fieldNames().forEachRemaining(names::add);
-    assertEquals(RecurrentMethod.keys(), names);
+    assertEquals(RecurrentCell.LSTM.keys(), names);
     assertEquals(10, summary(run).path("paired").size());
     String printed = harness.printed();
     assertTrue(
@@ -60,6 +61,27 @@ class HumanActivityStudyTest {
     for (String name : List.of("accuracy.png", "learning-curves.png", "features.png")) {
       assertTrue(Files.exists(run.figure(name)), name);
     }
+  }
+
+  @Test
+  void comparesTheMethodsOfTheGruBySettingTheCellAlone() throws IOException {
+    RunFolder run = harness.whole("gru", "cell=gru", "attacks=fgsm", "attack-sequences=6");
+
+    List<String> names = new ArrayList<>();
+    methods(run).fieldNames().forEachRemaining(names::add);
+    assertEquals(List.of("gru", "gru-extra", "adv-gru", "prox-gru"), names);
+    assertTrue(Files.readString(run.path().resolve("config.yaml")).contains("prox-gru"));
+    assertFalse(harness.printed().contains("paper"), harness.printed());
+    assertTrue(Files.exists(run.figure("features.png")));
+    assertTrue(Files.exists(run.figure("robustness.png")));
+    Path own = Files.writeString(folder.resolve("own.txt"), "5 5 5 5 5 5 5 5 5\n");
+    for (String method : names) {
+      assertTrue(Files.exists(run.checkpoint(method + "-seed0.safetensors")), method);
+      assertEquals(1, new HumanActivityStudy().predictor(run, method).predict(own).size());
+    }
+    assertArrayEquals(
+        new HumanActivityStudy().predictor(run, "prox-gru").predict(own).get(0).probabilities(),
+        new HumanActivityStudy().predictor(run, null).predict(own).get(0).probabilities());
   }
 
   @Test

@@ -10,7 +10,7 @@ class RecurrentFiguresTest {
   void whereTheLossIsASumOfTwoTheAxisSaysSo() {
     assertEquals(
         "mean loss (adv-lstm: clean + perturbed)",
-        RecurrentFigures.lossTitle(Set.of("lstm", "adv-lstm")));
-    assertEquals("mean loss", RecurrentFigures.lossTitle(Set.of("lstm", "prox-lstm")));
+        RecurrentFigures.lossTitle("adv-lstm", Set.of("lstm", "adv-lstm")));
+    assertEquals("mean loss", RecurrentFigures.lossTitle("adv-lstm", Set.of("lstm", "prox-lstm")));
   }
 }

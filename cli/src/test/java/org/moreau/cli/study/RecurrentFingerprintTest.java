@@ -9,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.moreau.data.DataSets;
 import org.moreau.engine.Threads;
-import org.moreau.model.SequenceClassifier;
 
 class RecurrentFingerprintTest {
   private static final RecurrentMethod PROX = RecurrentMethod.PROX_LSTM;
@@ -38,17 +37,22 @@ class RecurrentFingerprintTest {
     return new RecurrentFingerprint(DataSets.named("japanese-vowels"), variant, run, 7);
   }
 
-  private static RecurrentTraining.Plan plan(int epochs, double delta) {
-    return new RecurrentTraining.Plan(
-        new SequenceClassifier.Sizes(12, 2, 3, 4, 9), 8, 0.1, 0, epochs, 5, 1, delta, 1);
+  private static RecurrentPlan plan(int epochs, double delta, boolean chained) {
+    return new RecurrentPlan(
+        RecurrentCell.LSTM.keys(),
+        RecurrentCell.LSTM,
+        new RecurrentPlan.Network(2, 4, "Sizes[hidden=4]"),
+        new RecurrentSchedule(8, 0.1, 0, epochs, 3, 5, 1, delta, 1),
+        1,
+        chained);
   }
 
   private String text() {
-    return fingerprint().of(PROX, plan(3, 0.5), plan(9, 0.5));
+    return fingerprint().of(PROX, plan(9, 0.5, false));
   }
 
   private String name() {
-    return fingerprint().fileName(PROX, plan(3, 0.5), plan(9, 0.5));
+    return fingerprint().fileName(PROX, plan(9, 0.5, false));
   }
 
   @Test
@@ -98,10 +102,22 @@ class RecurrentFingerprintTest {
 
   @Test
   void settingsChangeTheNameTooThoseOfTheStartIncluded() {
-    assertNotEquals(name(), fingerprint().fileName(PROX, plan(3, 0.7), plan(9, 0.7)));
-    assertNotEquals(name(), fingerprint().fileName(PROX, plan(3, 0.5), plan(8, 0.5)));
+    assertNotEquals(name(), fingerprint().fileName(PROX, plan(9, 0.7, false)));
+    assertNotEquals(name(), fingerprint().fileName(PROX, plan(8, 0.5, false)));
     assertEquals(
-        fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(3, 0.5), plan(9, 0.5)),
-        fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(3, 0.7), plan(9, 0.7)));
+        fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(9, 0.5, false)),
+        fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(9, 0.7, false)));
+  }
+
+  @Test
+  void aChainNamesAllThatItStartsFrom() {
+    String settings = "Sizes[hidden=4] batch=8 rate=0.1 decay=0.0 epochs=%d patience=5 %s";
+    String prox =
+        "japanese-vowels prox-lstm seed=7 " + settings.formatted(3, "delta=0.5 lambda=1.0");
+    String adv = " from japanese-vowels adv-lstm seed=7 " + settings.formatted(3, "epsilon=1.0");
+    String plain = " from japanese-vowels lstm seed=7 " + settings.formatted(9, "");
+
+    assertEquals(prox + plain, fingerprint().description(PROX, plan(9, 0.5, false)));
+    assertEquals(prox + adv + plain, fingerprint().description(PROX, plan(9, 0.5, true)));
   }
 }
