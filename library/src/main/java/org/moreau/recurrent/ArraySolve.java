@@ -26,6 +26,9 @@ final class ArraySolve {
   private static final int SPARE_ITERATIONS = 10;
   private static final int FIRST_SOLVES = 2; // the state before the first is often zero
   private static final double SAFETY = 2; // of an estimate
+  // A right-hand side below it need not be solved accurately: residuals below 1e-19 are none, as
+  // their squares have lost their digits.
+  private static final double NEGLIGIBLE = 1e-13;
 
   private final FloatMemory.Matrix weight; // [blocks * hidden, input]
   private final FloatMemory.Matrix weightT; // [input, blocks * hidden]
@@ -190,8 +193,7 @@ final class ArraySolve {
     double largest = 0;
     for (int b = 0; b < batch; b++) {
       double fall = taken == 1 ? rate : squares[b] == 0 ? 0 : squares[b] / lastSquares[b];
-      double ratio =
-          Math.sqrt(squares[b] * fall) / (Math.sqrt(size[b]) + InputSideSolve.NEGLIGIBLE);
+      double ratio = Math.sqrt(squares[b] * fall) / (Math.sqrt(size[b]) + NEGLIGIBLE);
       if (!(ratio <= largest)) {
         largest = ratio;
       }
@@ -212,7 +214,7 @@ final class ArraySolve {
   private double bound() {
     double largest = 0;
     for (int b = 0; b < batch; b++) {
-      double ratio = Math.sqrt(squares[b]) / (Math.sqrt(size[b]) + InputSideSolve.NEGLIGIBLE);
+      double ratio = Math.sqrt(squares[b]) / (Math.sqrt(size[b]) + NEGLIGIBLE);
       if (!(ratio <= largest)) {
         largest = ratio;
       }

@@ -27,9 +27,6 @@ import org.moreau.engine.TensorScope;
  * product. Buffers are allocated once a pass.
  */
 final class InputSideSolve {
-  /** A right-hand side below it need not be solved accurately, in float32. */
-  static final double NEGLIGIBLE = 1e-15;
-
   private static final int SPARE_ITERATIONS = 10;
   private static final int FIRST_SOLVES = 2; // the cell state before the first is often zero
   // The solves between two choices are a little harder than those that chose.
@@ -58,7 +55,7 @@ final class InputSideSolve {
   private final Scalar two = new Scalar(2.0);
   private final Scalar minusOne = new Scalar(-1.0);
   private final Scalar tiny; // a norm below it may be noise: the squares in it underflow
-  private final Scalar negligible;
+  private final Scalar negligible; // a right-hand side below it need not be solved accurately
 
   private int interval = 1;
   private int iterations = 1; // of a solve that does not choose
@@ -85,7 +82,7 @@ final class InputSideSolve {
     lastNorm = weight.new_empty(batch, 1);
     boolean isDouble = weight.element_size() == 8;
     tiny = new Scalar(isDouble ? 1e-160 : 1e-21);
-    negligible = new Scalar(isDouble ? 1e-100 : NEGLIGIBLE);
+    negligible = new Scalar(isDouble ? 1e-100 : 1e-15);
   }
 
   /** Begins a pass over a sequence, in which every {@code interval}-th solve chooses. */
