@@ -20,7 +20,7 @@ public record Precision(double tolerance, int checkInterval) {
   }
 
   /**
-   * 1e-5, chosen every 16 steps, for float32; 1e-12, chosen at every step, for float64.
+   * 1e-5, bounded every 16 steps, for float32; 1e-12, bounded at every step, for float64.
    *
    * @throws IllegalArgumentException for other types, which cannot hold a solution
    */
@@ -32,6 +32,6 @@ public record Precision(double tolerance, int checkInterval) {
       return new Precision(1e-5, 16);
     }
     throw new IllegalArgumentException(
-        "a ProxLstm must have the type Float or Double, got " + type.intern());
+        "a proximal layer must have the type Float or Double, got " + type.intern());
   }
 }
