@@ -47,6 +47,12 @@ public final class FloatMemory {
     result = tensor.data_ptr_float();
   }
 
+  /** The whole of a matrix, or of a vector as a column. */
+  public static Matrix of(Tensor tensor) {
+    int columns = tensor.dim() > 1 ? (int) tensor.size(1) : 1;
+    return new FloatMemory(tensor).matrix(0, (int) tensor.size(0), columns);
+  }
+
   private static boolean isFloat(Tensor tensor) {
     return tensor.scalar_type().intern() == ScalarType.Float;
   }
@@ -109,6 +115,13 @@ public final class FloatMemory {
       buffer.put(from, values, 0, rows * columns);
     }
 
+    /** All entries, row by row. */
+    public float[] values() {
+      float[] values = new float[rows * columns];
+      get(values);
+      return values;
+    }
+
     /** This = a b. */
     public void product(Matrix a, Matrix b) {
       // OpenBLAS would clear it too, at up to half the price of a small product.
@@ -126,7 +139,8 @@ public final class FloatMemory {
       multiply(a, b, true);
     }
 
-    private void clear() {
+    /** This = 0. */
+    public void clear() {
       int end = from + rows * columns;
       for (int at = from; at < end; at += ZEROS.length) {
         buffer.put(at, ZEROS, 0, Math.min(ZEROS.length, end - at));
@@ -139,20 +153,49 @@ public final class FloatMemory {
           || (transposed ? b.columns : b.rows) != a.columns) {
         throw new IllegalArgumentException("the factors do not fit " + rows + " x " + columns);
       }
+      if (transposed) { // packing pays for these
+        tile(a, b, true, 0, rows, 0, columns, 0, a.columns);
+        return;
+      }
+      ProductTiles tiles = ProductTiles.ofProcessor();
+      int depth = tiles.depthOf(a.columns);
+      int width = tiles.columnsOf(columns);
+      int height = tiles.rowsOf(rows, width, depth);
+      for (int column = 0; column < columns; column += width) {
+        int wide = Math.min(width, columns - column);
+        for (int term = 0; term < a.columns; term += depth) {
+          int deep = Math.min(depth, a.columns - term);
+          for (int row = 0; row < rows; row += height) {
+            tile(a, b, false, row, Math.min(height, rows - row), column, wide, term, deep);
+          }
+        }
+      }
+    }
+
+    private void tile(
+        Matrix a,
+        Matrix b,
+        boolean transposed,
+        int row,
+        int high,
+        int column,
+        int wide,
+        int term,
+        int deep) {
       openblas.cblas_sgemm(
           ROW_MAJOR,
           openblas.CblasNoTrans,
           transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
-          rows,
-          columns,
-          a.columns,
+          high,
+          wide,
+          deep,
           1,
-          a.memory().left.position(a.from),
+          a.memory().left.position(a.from + row * a.columns + term),
           a.columns,
-          b.memory().right.position(b.from),
+          b.memory().right.position(b.from + term * b.columns + column),
           b.columns,
           1,
-          result.position(from),
+          result.position(from + row * columns + column),
           columns);
     }
 

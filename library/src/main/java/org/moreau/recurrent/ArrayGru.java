@@ -1,7 +1,6 @@
 package org.moreau.recurrent;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.FloatMemory;
 
 /** {@link GruCell} on arrays: y = z_n + r * q_n is the candidate's pre-activation. */
@@ -34,8 +33,8 @@ final class ArrayGru extends ArrayCell {
         }
       };
 
-  private final Tensor resetAndUpdate;
-  private final Tensor squashing;
+  private final InPlace sigmoid; // of the reset and the update gate
+  private final InPlace tanh;
   private final FloatMemory.Matrix[] gate;
   private final FloatMemory.Matrix[] kept;
   private final float[] r;
@@ -49,8 +48,8 @@ final class ArrayGru extends ArrayCell {
     super(sizes);
     int hidden = sizes.hidden();
     Tensor all = z.tensor().select(0, 0);
-    resetAndUpdate = all.narrow(0, 0, 2L * hidden);
-    squashing = all.narrow(0, 2L * hidden, hidden);
+    sigmoid = InPlace.sigmoid(all.narrow(0, 0, 2L * hidden));
+    tanh = InPlace.tanh(all.narrow(0, 2L * hidden, hidden));
     gate = z.matrices(4, hidden, sizes.batch());
     kept = kept(z.tensor(), 4);
     r = new float[n];
@@ -63,14 +62,14 @@ final class ArrayGru extends ArrayCell {
 
   @Override
   void read(int t) {
-    torch.sigmoid_out(resetAndUpdate, resetAndUpdate);
+    sigmoid.apply();
     gate[0].get(r);
     gate[1].get(u);
     gate[2].get(c);
     gate[3].get(q);
     Entries.addProduct(c, r, q, n);
     gate[2].put(c);
-    torch.tanh_out(squashing, squashing);
+    tanh.apply();
     gate[2].get(c);
     float[][] all = {r, u, c, q};
     for (int k = 0; k < all.length; k++) {

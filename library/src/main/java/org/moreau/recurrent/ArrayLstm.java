@@ -4,7 +4,6 @@ import static org.moreau.recurrent.Entries.addProduct;
 import static org.moreau.recurrent.Entries.multiply;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.moreau.engine.FloatMemory;
 
 /**
@@ -40,9 +39,9 @@ final class ArrayLstm extends ArrayCell {
         }
       };
 
-  private final Tensor z;
+  private final InPlace sigmoid;
   private final FloatMemory.Matrix[] gate;
-  private final Tensor squashing;
+  private final InPlace tanh;
   private final FloatMemory.Matrix squashed;
   private final FloatMemory.Matrix[] keptGates;
   private final FloatMemory.Matrix[] keptSquashed;
@@ -55,9 +54,11 @@ final class ArrayLstm extends ArrayCell {
 
   private ArrayLstm(Sizes sizes, FloatMemory zMemory) {
     super(sizes);
-    z = zMemory.tensor();
+    Tensor z = zMemory.tensor();
+    sigmoid = InPlace.sigmoid(z);
     gate = zMemory.matrices(4, sizes.hidden(), sizes.batch());
-    squashing = z.new_empty(sizes.hidden(), sizes.batch());
+    Tensor squashing = z.new_empty(sizes.hidden(), sizes.batch());
+    tanh = InPlace.tanh(squashing);
     squashed = new FloatMemory(squashing).matrix(0, sizes.hidden(), sizes.batch());
     keptGates = kept(z, 4);
     keptSquashed = kept(z, 1);
@@ -71,7 +72,7 @@ final class ArrayLstm extends ArrayCell {
 
   @Override
   void read(int t) {
-    torch.sigmoid_out(z, z);
+    sigmoid.apply();
     float[][] all = {i, f, g, o};
     for (int k = 0; k < all.length; k++) {
       gate[k].get(all[k]);
@@ -103,7 +104,7 @@ final class ArrayLstm extends ArrayCell {
   @Override
   void show(int t, float[] state, float[] h) {
     squashed.put(state);
-    torch.tanh_out(squashing, squashing);
+    tanh.apply();
     squashed.get(th);
     keptSquashed[t].put(th);
     multiply(h, o, th, n);

@@ -35,6 +35,20 @@ final class Entries {
     }
   }
 
+  /** out = a / divisor. */
+  static void divide(float[] out, float[] a, float divisor, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] / divisor;
+    }
+  }
+
+  /** out += a / divisor. */
+  static void addQuotient(float[] out, float[] a, float divisor, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] += a[i] / divisor;
+    }
+  }
+
   /** out += a. */
   static void add(float[] out, float[] a, int n) {
     for (int i = 0; i < n; i++) {

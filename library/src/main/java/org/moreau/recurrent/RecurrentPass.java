@@ -56,6 +56,13 @@ abstract class RecurrentPass {
       return (int) initial.get(0).size(1);
     }
 
+    /** The same of {@code count} examples from {@code first} on. */
+    Given examples(int first, int count) {
+      List<Tensor> theirs = initial.stream().map(state -> state.narrow(0, first, count)).toList();
+      return new Given(
+          x.narrow(1, first, count), theirs, parameters, r, showsProximal, cells, precision);
+    }
+
     /** The state that is carried along: the last of the initial ones. */
     Tensor state() {
       return initial.get(initial.size() - 1);
@@ -63,14 +70,7 @@ abstract class RecurrentPass {
   }
 
   /** What {@link #backward} returns; no two share memory. */
-  record Gradients(Tensor x, List<Tensor> initial, GateParameters parameters) {
-    private Gradients times(Tensor scale) {
-      x.mul_(scale);
-      initial.forEach(gradient -> gradient.mul_(scale));
-      parameters.list().forEach(gradient -> gradient.mul_(scale));
-      return this;
-    }
-  }
+  record Gradients(Tensor x, List<Tensor> initial, GateParameters parameters) {}
 
   private final Precision precision;
   private Outcome outcome;
@@ -88,16 +88,8 @@ abstract class RecurrentPass {
   /** [steps + cells, batch, hidden] with h_1, ..., h_T and the states asked for. */
   abstract Tensor forward();
 
-  /** The gradients for a cotangent of {@link #forward}'s result with entries of at most 1. */
-  abstract Gradients gradients(Tensor cotangent);
-
   /** The gradients for the cotangent of {@link #forward}'s result. */
-  final Gradients backward(Tensor cotangent) {
-    // All is linear in the cotangent. At size 1, what vanishes on the way back is negligible.
-    Tensor largest = cotangent.abs().max();
-    Tensor scale = largest.add(largest.eq(new org.bytedeco.pytorch.Scalar(0.0))); // 1 for zeros
-    return gradients(cotangent.div(scale)).times(scale);
-  }
+  abstract Gradients backward(Tensor cotangent);
 
   /** How a walk along the sequence ended, given the worst error of its solves. */
   final Outcome ended(double error, int iterations) {

@@ -17,7 +17,7 @@ import org.moreau.solver.Outcome;
 
 /**
  * A pass in libtorch's operations, for every device, floating type and cell. The formulas are those
- * of {@link ArrayPass}; it keeps z and q of every step and computes the gates again on the way
+ * of {@link ArraySlice}; it keeps z and q of every step and computes the gates again on the way
  * back.
  */
 final class TensorPass extends RecurrentPass {
@@ -155,10 +155,17 @@ final class TensorPass extends RecurrentPass {
   }
 
   @Override
-  Gradients gradients(Tensor cotangent) {
-    Adjoint adjoint = new Adjoint(cotangent);
+  Gradients backward(Tensor cotangent) {
+    // All is linear in the cotangent. At size 1, what vanishes on the way back is negligible.
+    Tensor largest = cotangent.abs().max();
+    Tensor size = largest.add(largest.eq(new Scalar(0.0))); // 1 for zeros
+    Adjoint adjoint = new Adjoint(cotangent.div(size));
     walk(adjoint::walk);
-    return adjoint.gradients();
+    Gradients gradients = adjoint.gradients();
+    gradients.x().mul_(size);
+    gradients.initial().forEach(gradient -> gradient.mul_(size));
+    gradients.parameters().list().forEach(gradient -> gradient.mul_(size));
+    return gradients;
   }
 
   /** The way back, with what it sums up. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FloatMemoryTest {
   @ParameterizedTest
-  @CsvSource({"3, 4, 5", "1, 1, 1", "70, 80, 90"})
+  // The last two are cut into tiles where the processor has AVX-512.
+  @CsvSource({"3, 4, 5", "1, 1, 1", "70, 80, 90", "333, 130, 70", "20, 700, 260"})
   void productsAreThoseOfTensors(int rows, int inner, int columns) {
     try (TensorScope scope = new TensorScope()) {
       Seeds.torch(1, "products");
@@ -68,7 +69,9 @@ class FloatMemoryTest {
   }
 
   private static void close(Tensor expected, Tensor actual) {
-    assertArrayEquals(TensorData.floats(expected), TensorData.floats(actual), 1e-4f);
+    float largest = expected.abs().max().item_float();
+    assertArrayEquals(
+        TensorData.floats(expected), TensorData.floats(actual), 1e-6f * (1 + largest));
   }
 
   private static void assertMessage(String part, Executable code) {

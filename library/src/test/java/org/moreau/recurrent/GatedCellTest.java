@@ -121,6 +121,28 @@ class GatedCellTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"lstm, true, ALL", "lstm, false, LAST", "gru, true, NONE"})
+  void threadsShareABatch(String name, boolean shows, RecurrentPass.Cells cells) {
+    int before = torch.get_num_threads();
+    try (TensorScope scope = new TensorScope()) {
+      PassCase sizes = new PassCase(cell(name), 6, 101, 5, 8, 0.5, shows);
+      Precision usual = Precision.of(ScalarType.Float);
+      RecurrentPass.Given given = sizes.given(ScalarType.Float, cells, usual, 8);
+      Tensor cotangent = sizes.cotangent(ScalarType.Float, cells, 9);
+      torch.set_num_threads(1);
+      List<Tensor> alone = PassCase.run(new ArrayPass(given, onArrays(name)), cotangent);
+      for (int threads : new int[] {2, 3}) {
+        torch.set_num_threads(threads);
+        List<Tensor> shared = PassCase.run(new ArrayPass(given, onArrays(name)), cotangent);
+        assertSame(alone, shared, 2e-5);
+        assertSame(shared, PassCase.run(new ArrayPass(given, onArrays(name)), cotangent), 0);
+      }
+    } finally {
+      torch.set_num_threads(before);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "lstm, 9, 5, 12, 16, 0.1, true, LAST", "lstm, 20, 32, 32, 24, 1, true, ALL",
     "lstm, 6, 1, 3, 1, 3, false, LAST", "lstm, 12, 7, 40, 5, 0.5, false, ALL",
