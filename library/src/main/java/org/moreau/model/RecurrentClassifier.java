@@ -18,8 +18,19 @@ public interface RecurrentClassifier {
   /** The recurrent layer. */
   SequenceLayer layer();
 
+  /**
+   * What a perturbation of a batch is added to, [batch, features, time]: frames themselves, the
+   * embedded words of texts.
+   */
+  Tensor signal(Tensor inputs);
+
+  /** The recurrent layer's input [time, batch, input] for a {@link #signal}. */
+  Tensor encodeSignal(Tensor signal);
+
   /** The recurrent layer's input [time, batch, input] for the inputs of a batch. */
-  Tensor encode(Tensor inputs);
+  default Tensor encode(Tensor inputs) {
+    return encodeSignal(signal(inputs));
+  }
 
   /** The logits [batch, classes] for last hidden states [batch, hidden]. */
   Tensor classify(Tensor lastHidden);

@@ -62,7 +62,12 @@ public final class RecurrentMlp extends Network implements RecurrentClassifier {
   }
 
   @Override
-  public Tensor encode(Tensor frames) {
+  public Tensor signal(Tensor frames) {
+    return frames;
+  }
+
+  @Override
+  public Tensor encodeSignal(Tensor frames) {
     return FrameConvolution.encode(conv, sizes, frames);
   }
 

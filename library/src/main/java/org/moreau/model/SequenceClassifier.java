@@ -75,7 +75,12 @@ public final class SequenceClassifier extends Module implements RecurrentClassif
   }
 
   @Override
-  public Tensor encode(Tensor frames) {
+  public Tensor signal(Tensor frames) {
+    return frames;
+  }
+
+  @Override
+  public Tensor encodeSignal(Tensor frames) {
     return FrameConvolution.encode(conv, sizes, frames);
   }
 

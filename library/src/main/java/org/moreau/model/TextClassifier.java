@@ -126,14 +126,20 @@ public final class TextClassifier extends Module implements RecurrentClassifier 
     return centred.div(variance.add(new Scalar(TINY)).sqrt());
   }
 
-  /** The embedded words [time, batch, embedding] of words [batch, time]. */
+  /** The embedded words [batch, embedding, time] of words [batch, time]. */
   @Override
-  public Tensor encode(Tensor words) {
+  public Tensor signal(Tensor words) {
     Check.shape("words", words, -1, -1);
     Tensor byTime = words.t().contiguous();
     return embeddings()
         .index_select(0, byTime.view(-1))
-        .view(byTime.size(0), byTime.size(1), sizes.embedding);
+        .view(byTime.size(0), byTime.size(1), sizes.embedding)
+        .permute(1, 2, 0);
+  }
+
+  @Override
+  public Tensor encodeSignal(Tensor embedded) {
+    return embedded.permute(2, 0, 1).contiguous();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.moreau.cli.study;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.moreau.engine.Check;
@@ -15,8 +16,9 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
   public record Config(
       @Setting(
               "methods to compare; those where they start are trained too: lstm, and adv-lstm for"
-                  + " prox-lstm")
+                  + " prox-lstm; the default is those of the cell")
           List<String> methods,
+      @Setting("cell of the recurrent layer (paper: lstm)") RecurrentCell cell,
       @Setting("training reviews, drawn by the seed; 0 for all") int reviews,
       @Setting(
               "most frequent words of the training part that are known; 0 for all that occur twice")
@@ -27,9 +29,13 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
       @Setting("units of the dense layer (paper: 30)") int dense,
       @Setting("by which the learning rate is multiplied after each step (paper: 0.9998)")
           double rateDecay,
-      RecurrentSchedule schedule) {
+      RecurrentSchedule schedule,
+      RobustnessConfig robustness) {
     public Config {
-      methods = RecurrentSchedule.methods(methods, RecurrentCell.LSTM);
+      if (methods.equals(usual(RecurrentCell.LSTM))) {
+        methods = usual(cell); // the default is asked for, whatever the cell
+      }
+      methods = RecurrentSchedule.methods(methods, cell);
       Check.nonNegative("reviews", (double) reviews);
       Check.nonNegative("vocabulary", (double) vocabulary);
       Check.nonNegative("last-words", (double) lastWords);
@@ -40,6 +46,11 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
         throw new IllegalArgumentException(
             "rate-decay must be > 0 and at most 1, got " + rateDecay);
       }
+    }
+
+    /** The methods of {@code cell} that the paper compares, and the control. */
+    private static List<String> usual(RecurrentCell cell) {
+      return cell.keys().stream().filter(key -> !key.endsWith("-intermediate")).toList();
     }
 
     /** Whether nothing is smaller than in the paper. */
@@ -74,7 +85,7 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
     private RecurrentPlan plan() {
       return new RecurrentPlan(
           methods,
-          RecurrentCell.LSTM,
+          cell,
           new RecurrentPlan.Network(
               embedding,
               hidden,
@@ -104,7 +115,8 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
   @Override
   public Config defaults() {
     return new Config(
-        List.of("lstm", "lstm-extra", "adv-lstm", "prox-lstm"),
+        Config.usual(RecurrentCell.LSTM),
+        RecurrentCell.LSTM,
         0,
         10_000,
         200,
@@ -112,13 +124,15 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
         128,
         PAPER_DENSE,
         0.9998,
-        new RecurrentSchedule(64, 5e-4, 0, 6, 2, 2, 5, 0.3, 1));
+        new RecurrentSchedule(64, 5e-4, 0, 6, 2, 2, 5, 0.3, 1),
+        RobustnessConfig.none("1", "2", "5", "10"));
   }
 
   @Override
   public Config quick(Config full) {
     return new Config(
         full.methods,
+        full.cell,
         full.reviews == 0 ? 5_000 : Math.min(full.reviews, 5_000),
         full.vocabulary == 0 ? 5_000 : Math.min(full.vocabulary, 5_000),
         full.lastWords == 0 ? 50 : Math.min(full.lastWords, 50),
@@ -126,7 +140,8 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
         Math.min(full.hidden, 32),
         full.dense,
         full.rateDecay,
-        full.schedule.atMost(6, 1));
+        full.schedule.atMost(6, 1),
+        full.robustness.atMost(RecurrentConfig.QUICK_ATTACKED));
   }
 
   /** Its validation part is large. */
@@ -137,13 +152,15 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
 
   @Override
   public Map<String, String> idle(Config config) {
-    return config.plan().idle();
+    Map<String, String> idle = new LinkedHashMap<>(config.robustness.idle());
+    idle.putAll(config.plan().idle());
+    return idle;
   }
 
   @Override
   RecurrentComparison comparison(Config config) {
     return new RecurrentComparison(
-        new ImdbProblem(config), config.plan(), RobustnessConfig.none("1"), published(config));
+        new ImdbProblem(config), config.plan(), config.robustness, published(config));
   }
 
   /** The test accuracies of the paper in percent; none beside a reduced setting. */

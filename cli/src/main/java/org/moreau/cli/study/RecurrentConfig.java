@@ -21,7 +21,7 @@ public record RecurrentConfig(
     @Setting("hidden units of the recurrent layer (default: the paper's)") int hidden,
     RecurrentSchedule schedule,
     RobustnessConfig robustness) {
-  private static final int QUICK_ATTACKED = 100;
+  static final int QUICK_ATTACKED = 100;
 
   /** Checks what the parts that use them would refuse only later. */
   public RecurrentConfig {

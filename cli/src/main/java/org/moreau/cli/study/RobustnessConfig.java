@@ -11,7 +11,9 @@ import org.moreau.robustness.ProjectedAscent;
 import org.moreau.robustness.RandomNoise;
 import org.moreau.robustness.RobustnessCurve;
 
-/** The settings of attacks on trained classifiers; sizes are of normalised features. */
+/**
+ * The settings of attacks on trained classifiers; sizes are of normalised features or embeddings.
+ */
 record RobustnessConfig(
     @Setting("attacks on the trained models: noise, fgsm, pgd, spsa; none if empty: they take long")
         List<String> attacks,

@@ -60,7 +60,7 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
   /**
    * Adds the results of a trained method to the summary, those of an earlier start if it has any.
    *
-   * @param test frames, as the classifier takes them
+   * @param test sequences, as the classifier takes them
    * @return false if a stop was asked for
    */
   boolean measure(String key, long seed, RecurrentTraining.Trained trained, LabelledSequences test)
@@ -140,17 +140,17 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
   private Victim victim(RecurrentClassifier model, SequenceBatch batch) {
     return Victim.of(
         x -> model.classify(features(model, batch, x)),
-        batch.inputs(),
+        model.signal(batch.inputs()).detach(),
         batch.lengths(),
         batch.labels());
   }
 
   /** A batch takes minutes, so a stop is asked for whenever the model is. */
-  private Tensor features(RecurrentClassifier model, SequenceBatch batch, Tensor frames) {
+  private Tensor features(RecurrentClassifier model, SequenceBatch batch, Tensor signal) {
     if (context.stop().requested()) {
       throw new CancellationException();
     }
-    return model.lastHidden(model.encode(frames), batch.lengths());
+    return model.lastHidden(model.encodeSignal(signal), batch.lengths());
   }
 
   private double[] lipschitz(
@@ -159,11 +159,12 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
         new LipschitzEstimate(config.budget().epsilon(), LIPSCHITZ_STEPS, 1);
     try (TensorScope scope = new TensorScope()) {
       SequenceBatch batch = batch(test, indices);
+      Victim victim = victim(model, batch);
       return TensorData.doubles(
           estimate.of(
               x -> features(model, batch, x),
-              batch.inputs(),
-              victim(model, batch).mask(),
+              victim.inputs(),
+              victim.mask(),
               Seeds.random(seed, LIPSCHITZ, indices[0])));
     }
   }

@@ -80,6 +80,37 @@ class ImdbStudyTest {
   }
 
   @Test
+  void embeddedWordsAreAttacked() throws IOException {
+    RunFolder run =
+        harness.whole(
+            "attacked", "methods=lstm,prox-lstm", "attacks=noise,pgd", "attack-sizes=0.1,20");
+
+    for (String method : List.of("lstm", "adv-lstm", "prox-lstm")) {
+      double clean = methods(run).path(method).path("test_accuracy").path("mean").asDouble();
+      assertEquals(clean, at(run, method, "pgd_accuracy_at_0"), 1e-9);
+      assertTrue(at(run, method, "pgd_accuracy_at_20") < 50, "words can be moved far");
+      assertTrue(
+          at(run, method, "noise_accuracy_at_0.1") >= at(run, method, "pgd_accuracy_at_0.1"));
+      assertTrue(at(run, method, "feature_lipschitz") > 0);
+    }
+    assertTrue(Files.exists(run.figure("robustness.png")));
+  }
+
+  private static double at(RunFolder run, String method, String metric) throws IOException {
+    return methods(run).path(method).path(metric).path("mean").asDouble(Double.NaN);
+  }
+
+  @Test
+  void aGruHasTheSameMethods() throws IOException {
+    RunFolder run = harness.whole("gru", "cell=gru", "epochs=1");
+
+    List<String> names = new ArrayList<>();
+    methods(run).fieldNames().forEachRemaining(names::add);
+    assertEquals(List.of("gru", "gru-extra", "adv-gru", "prox-gru"), names);
+    assertTrue(new ImdbStudy().predictor(run, null).classes().equals(List.of("bad", "good")));
+  }
+
+  @Test
   void stoppedAnywhereItEndsTheSame() throws IOException {
     Settings<ImdbStudy.Config> settings = harness.settings("methods=prox-lstm", "epochs=3");
     RunFolder whole = harness.whole("whole", "methods=prox-lstm", "epochs=3");
