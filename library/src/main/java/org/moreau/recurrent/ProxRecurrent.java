@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Check;
@@ -125,7 +129,7 @@ public class ProxRecurrent extends Module implements SequenceLayer {
     RecurrentPass.Cells cells =
         !cell.carriesCell()
             ? RecurrentPass.Cells.NONE
-            : padding == null ? RecurrentPass.Cells.LAST : RecurrentPass.Cells.ALL;
+            : padding == null ? RecurrentPass.Cells.LAST : statesOfEachStep();
     Tensor states;
     if (CustomGradient.isNeeded(inputs)) {
       RecurrentPass pass = pass(x, initial, cells);
@@ -137,6 +141,53 @@ public class ProxRecurrent extends Module implements SequenceLayer {
       }
     }
     return output(states, x.size(0), padding);
+  }
+
+  /**
+   * How far the map moves the state of every step, |c − s| / |s|, [steps, batch], 0 where s is: by
+   * this a delta is strong or weak for the parameters at hand. The states start at zero; without a
+   * graph. The cost of a forward pass and of another step's.
+   */
+  public final Tensor stateChange(Tensor x) {
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      List<Tensor> initial = zeroStates(x);
+      SequenceChecks.check(this, x, initial, parameters.weightIh());
+      long steps = x.size(0);
+      Tensor result = pass(x, initial, statesOfEachStep()).forward();
+      Tensor hidden = result.narrow(0, 0, steps);
+      Tensor mapped = cell.carriesCell() ? result.narrow(0, steps, steps) : hidden;
+      Tensor s =
+          cell.step(
+                  product(x, parameters.weightIh(), parameters.biasIh()),
+                  product(
+                      before(initial.get(0), hidden), parameters.weightHh(), parameters.biasHh()),
+                  rows(before(initial.get(initial.size() - 1), mapped)))
+              .intermediate()
+              .view(mapped.shape());
+      Tensor length = s.square().sum(2).sqrt();
+      Tensor moved = mapped.sub(s).square().sum(2).sqrt();
+      return scope.keep(moved.div(length.add(length.eq(new Scalar(0.0)))));
+    }
+  }
+
+  private RecurrentPass.Cells statesOfEachStep() {
+    return cell.carriesCell() ? RecurrentPass.Cells.ALL : RecurrentPass.Cells.NONE;
+  }
+
+  /** {@code first}, and all of {@code states} but the last behind it. */
+  private static Tensor before(Tensor first, Tensor states) {
+    return torch.cat(
+        new TensorVector(first.unsqueeze(0), states.narrow(0, 0, states.size(0) - 1)), 0);
+  }
+
+  private static Tensor product(Tensor steps, Tensor weight, Tensor bias) {
+    return torch.addmm(bias, rows(steps), weight.t());
+  }
+
+  /** Every step of every example is a row. */
+  private static Tensor rows(Tensor steps) {
+    return steps.reshape(steps.size(0) * steps.size(1), steps.size(2));
   }
 
   /** What libtorch makes of r = 0, bit by bit; null where it has no such cell. */

@@ -11,6 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.LabelledSequences;
 import org.moreau.model.SequenceScores;
+import org.moreau.model.StateChange;
+import org.moreau.recurrent.ProxRecurrent;
 import org.moreau.training.SequenceTask;
 
 /**
@@ -88,6 +90,10 @@ record RecurrentComparison(
     Summary summary = context.summary();
     summary.add(key, TEST_ACCURACY, scores.accuracy());
     trained.best().metrics().forEach((metric, value) -> summary.add(key, metric, value));
+    if (trained.model().layer() instanceof ProxRecurrent layer) {
+      double change = StateChange.of(trained.model(), layer, test, context.device());
+      summary.add(key, "state_change", change);
+    }
     summary.add(key, "best_epoch", trained.best().epoch());
     summary.add(key, "train_seconds", trained.seconds());
     if (!trained.converged()) {
