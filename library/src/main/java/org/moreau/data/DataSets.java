@@ -21,6 +21,7 @@ public final class DataSets {
         new MultipleFeatures(),
         new BbcNews(),
         new BbcSport(),
+        new Sketchy(256, 125, 100),
         new FreeSpokenDigits(),
         new Xrmb(),
         new ParallelWords(),

@@ -27,7 +27,11 @@ import org.moreau.engine.TensorScope;
  *
  * <p>Source: Sangkloy, Burnell, Ham, Hays, "The Sketchy database", 2016.
  */
-public final class Sketchy {
+public final class Sketchy extends ManualDataSet {
+  private static final DataFile PHOTOS = new DataFile("photo", 0, null, false, "photo");
+  private static final DataFile SKETCHES = new DataFile("sketch", 0, null, false, "sketch");
+  private static final int CLASSES = 125;
+  private static final int PHOTOGRAPHS = 100; // of each class
   private static final String PLAIN = "tx_000000000000"; // the variant that is not moved or scaled
   private static final List<String> FOLDERS = List.of("sketchy", "Sketchy", "sketchy/256x256");
   private static final String HOME = "https://sketchy.eye.gatech.edu";
@@ -48,6 +52,7 @@ public final class Sketchy {
    * @param pairs at most so many of a class, in the order of the photographs' names
    */
   public Sketchy(int side, int classes, int pairs) {
+    super("sketchy", FOLDERS, List.of(PHOTOS, SKETCHES));
     this.side = Check.positive("side", side);
     this.classes = Check.positive("classes", classes);
     this.pairs = pairs;
@@ -99,6 +104,58 @@ public final class Sketchy {
             + "; download it from "
             + HOME
             + " and unpack it there");
+  }
+
+  /** Classes and images are counted, as they have no published checksums. */
+  @Override
+  public List<FileVerification> verify(DataFolders folders) throws IOException {
+    List<FileVerification> results = new ArrayList<>();
+    for (DataFile part : files()) {
+      Path place = folders.find(this, part).orElse(null);
+      results.add(
+          place == null
+              ? new FileVerification(part, FileVerification.State.MISSING, folders.toString())
+              : new FileVerification(
+                  part,
+                  isWhole(variant(place))
+                      ? FileVerification.State.GOOD
+                      : FileVerification.State.DIFFERENT,
+                  place.toString()));
+    }
+    return results;
+  }
+
+  /** Every photograph has a sketch, so that a class has no fewer of those. */
+  private static boolean isWhole(Path folder) throws IOException {
+    List<Path> classes = content(folder).stream().filter(Files::isDirectory).toList();
+    for (Path own : classes) {
+      if (content(own).size() < PHOTOGRAPHS) {
+        return false;
+      }
+    }
+    return classes.size() == CLASSES;
+  }
+
+  @Override
+  public String title() {
+    return "Sketchy: 12,500 photographs of 125 classes, and sketches of each";
+  }
+
+  @Override
+  public String origin() {
+    return "Patsorn Sangkloy, Nathan Burnell, Cusuh Ham, James Hays; " + HOME;
+  }
+
+  @Override
+  public String licence() {
+    return "see its page; the photographs are ImageNet's";
+  }
+
+  @Override
+  String byHand() {
+    return "as it takes gigabytes; download it from "
+        + HOME
+        + " and unpack it so that photo and sketch lie";
   }
 
   private static Path variant(Path folder) {

@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
@@ -59,6 +60,30 @@ class SketchyTest {
     Files.createDirectories(path.getParent());
     ImageIO.write(image, "png", path.toFile());
     return path;
+  }
+
+  @Test
+  void classesAndImagesAreCounted() throws IOException {
+    Sketchy set = new Sketchy(SIDE, 3, 100);
+    DataFolders none = new DataFolders(List.of(folder.resolve("ant")));
+    assertEquals(List.of(State.MISSING, State.MISSING), states(set, none));
+    assertEquals(List.of(State.DIFFERENT, State.DIFFERENT), states(set, folders));
+
+    Path whole = Files.createDirectories(folder.resolve("whole/sketchy/photo/c0"));
+    for (int i = 0; i < 100; i++) {
+      Files.createFile(whole.resolve(i + ".jpg"));
+    }
+    for (int label = 1; label < 125; label++) {
+      Files.createSymbolicLink(whole.resolveSibling("c" + label), whole);
+    }
+    DataFolders others = new DataFolders(List.of(folder.resolve("whole")));
+    assertEquals(List.of(State.GOOD, State.MISSING), states(set, others));
+    Files.delete(whole.resolve("7.jpg"));
+    assertEquals(List.of(State.DIFFERENT, State.MISSING), states(set, others));
+  }
+
+  private static List<State> states(Sketchy set, DataFolders folders) throws IOException {
+    return set.verify(folders).stream().map(FileVerification::state).toList();
   }
 
   private static int[] pixel(ImageDataset images, int index) {
