@@ -1,11 +1,11 @@
 package org.moreau.recurrent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -92,23 +92,22 @@ public abstract class AutogradCell implements GatedCell {
 
   /** The gradients of a scalar; 0 for what it does not depend on. */
   private static List<Tensor> gradients(Tensor scalar, boolean withGraph, Tensor... leaves) {
-    if (scalar.requires_grad()) {
-      scalar.backward(
-          new Tensor(),
-          new BoolOptional(true),
-          withGraph,
-          new TensorArrayRefOptional(new TensorVector(leaves)));
+    if (!scalar.requires_grad()) {
+      return Arrays.stream(leaves).map(torch::zeros_like).toList();
     }
+    TensorVector found =
+        torch.grad(
+            new TensorVector(scalar),
+            new TensorVector(leaves),
+            new TensorVector(),
+            new BoolOptional(true),
+            withGraph,
+            true);
     List<Tensor> gradients = new ArrayList<>();
-    for (Tensor leaf : leaves) {
-      Tensor gradient = leaf.mutable_grad();
-      if (gradient.defined()) {
-        gradients.add(new Tensor(gradient));
-        // A gradient with a graph that leads back to its leaf would never be freed.
-        gradient.reset();
-      } else {
-        gradients.add(torch.zeros_like(leaf));
-      }
+    for (int i = 0; i < leaves.length; i++) {
+      // A handle of its own: what the list returns points into it.
+      Tensor gradient = new Tensor(found.get(i));
+      gradients.add(gradient.defined() ? gradient : torch.zeros_like(leaves[i]));
     }
     return gradients;
   }
