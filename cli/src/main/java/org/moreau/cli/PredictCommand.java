@@ -25,8 +25,10 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Predicts the inputs of a file with the model of a finished run.",
-      "The file has the layout of the study's own data, labels not needed. The table, or with"
-          + " --json one object per line, goes to stdout."
+      "Frames: a line of numbers for each, the study's features in their order, and an empty line"
+          + " or one of ones behind each sequence. Reviews: one on a line, nothing else. The study's"
+          + " page in docs/studies names the features. The table, or with --json one object per"
+          + " line, goes to stdout."
     },
     parameterListHeading = "%nArguments:%n",
     optionListHeading = "%nOptions:%n",

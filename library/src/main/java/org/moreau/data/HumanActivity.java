@@ -142,8 +142,14 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     for (int c = 0; c < CHANNELS.size(); c++) {
       DataSource source = source(part, "Inertial Signals/" + CHANNELS.get(c) + "_", folders);
       NumberRows rows = new NumberRows(STEPS, BLANKS);
+      String because =
+          ", since "
+              + source(part, "y_", folders).place()
+              + " has "
+              + labels.length
+              + " lines: one of the two is not whole";
       float[] values =
-          source.read(reader -> rows.read(reader, source.place(), false, labels.length));
+          source.read(reader -> rows.read(reader, source.place(), false, labels.length, because));
       for (int i = 0; i < labels.length; i++) {
         for (int t = 0; t < STEPS; t++) {
           windows[i][t][c] = values[i * STEPS + t];

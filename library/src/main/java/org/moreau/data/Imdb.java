@@ -1,6 +1,7 @@
 package org.moreau.data;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,11 +133,15 @@ public final class Imdb extends ManualDataSet {
   }
 
   private static void each(DataSource source, ReviewUser user) throws IOException {
-    int[] count = {0};
+    int[] counts = new int[CLASSES];
+    boolean isFolder = Files.isDirectory(Path.of(source.place()));
     source.eachLine(
         (line, number) -> {
-          String place = source.place() + " line " + number;
           String[] fields = line.split("\t", -1);
+          String place =
+              isFolder
+                  ? ReviewFolder.file(Path.of(source.place()), fields).toString()
+                  : source.place() + " line " + number;
           if (fields.length != 4) {
             throw new MalformedFileException(
                 place
@@ -148,11 +153,29 @@ public final class Imdb extends ManualDataSet {
             throw new MalformedFileException(
                 place + ": the label must be 0 or 1, got " + shown(fields[2]));
           }
-          user.review(words(place, fields[3]), Integer.parseInt(fields[2]));
-          count[0]++;
+          int label = Integer.parseInt(fields[2]);
+          String ratings = label == 1 ? "7|8|9|10" : "1|2|3|4";
+          if (!fields[1].matches(ratings)) {
+            throw new MalformedFileException(
+                place
+                    + ": the rating of a review with the label "
+                    + label
+                    + " must be one of "
+                    + ratings.replace("|", ", ")
+                    + ", got "
+                    + shown(fields[1]));
+          }
+          user.review(words(place, fields[3]), label);
+          counts[label]++;
         });
-    if (count[0] == 0) {
-      throw new MalformedFileException(source.place() + ": there must be reviews, got none");
+    if (counts[0] == 0 || counts[1] == 0) {
+      throw new MalformedFileException(
+          source.place()
+              + ": there must be reviews of both labels, got "
+              + counts[0]
+              + " bad and "
+              + counts[1]
+              + " good ones");
     }
   }
 

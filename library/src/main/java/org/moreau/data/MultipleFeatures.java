@@ -82,7 +82,7 @@ public final class MultipleFeatures extends StratifiedViewsSet {
     for (Table table : TABLES) {
       DataSource source = DataSource.of(this, table.file, folders);
       NumberRows rows = new NumberRows(table.features + 1, COMMA);
-      float[] values = source.read(reader -> rows.read(reader, source.place(), true, SAMPLES));
+      float[] values = source.read(reader -> rows.read(reader, source.place(), true, SAMPLES, ""));
       int[] own = rows.labels(values, table.features, CLASSES, source.place());
       if (!views.isEmpty() && !Arrays.equals(own, labels)) {
         throw new MalformedFileException(

@@ -13,9 +13,11 @@ record NumberRows(int columns, Pattern separator) {
    * {@code rows} lines and no more; empty ones are ignored.
    *
    * @param head whether a line stands above them
+   * @param because why there are so many, to end a message with; empty if the layout says so
    * @throws MalformedFileException naming the place and the line, if they are not so
    */
-  float[] read(BufferedReader reader, String place, boolean head, int rows) throws IOException {
+  float[] read(BufferedReader reader, String place, boolean head, int rows, String because)
+      throws IOException {
     float[] values = new float[Math.multiplyExact(rows, columns)];
     int number = 0;
     int row = 0;
@@ -27,7 +29,13 @@ record NumberRows(int columns, Pattern separator) {
       }
       if (row == rows) {
         throw new MalformedFileException(
-            place + " line " + number + ": the file must end after " + rows + " rows of numbers");
+            place
+                + " line "
+                + number
+                + ": the file must end after "
+                + rows
+                + " rows of numbers"
+                + because);
       }
       row(text, place + " line " + number, values, row * columns);
       row++;
@@ -41,7 +49,7 @@ record NumberRows(int columns, Pattern separator) {
               + rows
               + " rows of numbers, but ends after "
               + row
-              + "; is it truncated?");
+              + (because.isEmpty() ? "; is it truncated?" : because));
     }
     return values;
   }

@@ -45,6 +45,13 @@ final class ReviewFolder extends InputStream {
     }
   }
 
+  /** The file in {@code folder} that the fields of a line are of. */
+  static Path file(Path folder, String[] fields) {
+    return folder
+        .resolve(LABELS.get(Integer.parseInt(fields[2])))
+        .resolve(fields[0] + "_" + fields[1] + ".txt");
+  }
+
   private static List<Review> reviews(Path folder, int label) throws IOException {
     List<Review> reviews = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -53,6 +60,9 @@ final class ReviewFolder extends InputStream {
         if (!name.matches()) {
           throw new MalformedFileException(
               file + ": the name of a review must be its number, _, its rating and .txt");
+        }
+        if (!Files.isRegularFile(file)) {
+          throw new MalformedFileException(file + ": a review must be a file");
         }
         reviews.add(new Review(file, Integer.parseInt(name.group(1)), name.group(2), label));
       }

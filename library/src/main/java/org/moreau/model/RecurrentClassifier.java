@@ -37,13 +37,17 @@ public interface RecurrentClassifier {
 
   /** The last valid hidden state [batch, hidden]; lengths [batch] count the valid steps. */
   default Tensor lastHidden(Tensor encoded, Tensor lengths) {
-    long batch = encoded.size(1);
-    Check.shape("lengths", lengths, batch);
-    Tensor hidden = layer().forward(encoded).hidden();
+    Check.shape("lengths", lengths, encoded.size(1));
+    return lastValid(layer().forward(encoded).hidden(), lengths);
+  }
+
+  /** The rows of the last valid steps of hidden [time, batch, size], [batch, size]. */
+  static Tensor lastValid(Tensor hidden, Tensor lengths) {
+    long batch = hidden.size(1);
     Tensor row = lengths.sub(new Scalar(1L));
     Tensor index =
         row.mul(new Scalar(batch)).add(torch.arange(new Scalar(batch), lengths.options()));
-    return hidden.view(-1, layer().hiddenSize()).index_select(0, index);
+    return hidden.reshape(-1, hidden.size(2)).index_select(0, index);
   }
 
   /** The logits [batch, classes] for the inputs of a batch and lengths [batch]. */

@@ -144,7 +144,8 @@ public final class TextClassifier extends Module implements RecurrentClassifier 
 
   @Override
   public Tensor lastHidden(Tensor encoded, Tensor lengths) {
-    return lstm.forward(encoded, lstm.zeroStates(encoded), lengths).lastHidden();
+    SequenceLayer.Output output = lstm.forward(encoded, lstm.zeroStates(encoded), lengths);
+    return RecurrentClassifier.lastValid(output.hidden(), lengths);
   }
 
   @Override

@@ -6,10 +6,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Which steps of a batch of sequences are valid: the first {@code lengths} [batch] of each. */
 record Padding(Tensor lengths, long steps) {
-  /** [steps, batch, ...] with zeros at the steps that are not. */
+  /** [steps, batch, ...] with zeros at the steps that are not, whatever stands there. */
   Tensor clear(Tensor values) {
-    Tensor valid = indices().lt(lengths.unsqueeze(0)).unsqueeze(2);
-    return values.mul(valid.to(values.scalar_type()));
+    Tensor behind = indices().ge(lengths.unsqueeze(0)).unsqueeze(2);
+    return values.masked_fill(behind, new Scalar(0.0));
   }
 
   /** The last valid step of each example of [steps, batch, size], [batch, size]. */

@@ -112,10 +112,12 @@ public class ProxRecurrent extends Module implements SequenceLayer {
   }
 
   @Override
-  public final Output forward(Tensor x, List<Tensor> initial, @Nullable Tensor lengths) {
-    SequenceChecks.check(this, x, initial, parameters.weightIh());
-    SequenceChecks.lengths(lengths, x);
-    @Nullable Padding padding = lengths == null ? null : new Padding(lengths, x.size(0));
+  public final Output forward(Tensor given, List<Tensor> initial, @Nullable Tensor lengths) {
+    SequenceChecks.check(this, given, initial, parameters.weightIh());
+    SequenceChecks.lengths(lengths, given);
+    @Nullable Padding padding = lengths == null ? null : new Padding(lengths, given.size(0));
+    // The walk goes on behind the end: what stands there must not, NaN say, reach a gradient.
+    Tensor x = padding == null ? given : padding.clear(given);
     if (r == 0) {
       @Nullable Output plain = plain(parameters, x, initial, padding);
       if (plain != null) {

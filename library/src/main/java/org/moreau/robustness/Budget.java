@@ -56,9 +56,11 @@ public record Budget(Norm norm, Span span, double epsilon) {
     if (norm == Norm.LINF) {
       return own.sign().mul(new Scalar(epsilon));
     }
-    Tensor length = length(own);
-    Tensor scale = length.reciprocal().mul(new Scalar(epsilon));
-    return own.mul(torch.where(length.gt(new Scalar(0.0)), scale, torch.zeros_like(scale)));
+    // Squares of a slope of 1e-23 would be 0 in float32.
+    Tensor largest = own.abs().amax(over(), true);
+    Tensor unit = own.div(largest.add(largest.eq(new Scalar(0.0))));
+    Tensor length = length(unit);
+    return unit.div(length.add(length.eq(new Scalar(0.0)))).mul(new Scalar(epsilon));
   }
 
   /** A random perturbation: even over the box, or of length epsilon in an even direction. */
@@ -73,9 +75,12 @@ public record Budget(Norm norm, Span span, double epsilon) {
 
   /** |δ| of each example or step, with 1 for what is summed over. */
   Tensor length(Tensor delta) {
-    long[] over = span == Span.STEP ? new long[] {1} : new long[] {1, 2};
     return norm == Norm.LINF
-        ? delta.abs().amax(over, true)
-        : delta.square().sum(over, true, null).sqrt();
+        ? delta.abs().amax(over(), true)
+        : delta.square().sum(over(), true, null).sqrt();
+  }
+
+  private long[] over() {
+    return span == Span.STEP ? new long[] {1} : new long[] {1, 2};
   }
 }

@@ -51,7 +51,7 @@ public record LipschitzEstimate(double epsilon, int steps, int starts) {
           Tensor ratio = ratio(moved, x);
           largest = scope.keep(largest == null ? ratio : torch.maximum(largest, ratio));
           // Along the whole slope: for a linear map that is the power iteration.
-          delta = scope.keep(ball.steepest(slope.at(moved, x, mask, random), mask));
+          delta = scope.keep(ball.steepest(slope.at(moved, x, ball, mask, random), mask));
         }
       }
     }
@@ -65,6 +65,9 @@ public record LipschitzEstimate(double epsilon, int steps, int starts) {
   }
 
   private static Tensor length(Tensor rows) {
-    return rows.square().sum(new long[] {1}, false, null).sqrt();
+    Tensor squares = rows.square().sum(new long[] {1}, false, null);
+    // The derivative of a root at 0 is infinite: features that do not move have none here.
+    Tensor moves = squares.gt(new Scalar(0.0));
+    return torch.where(moves, squares, torch.ones_like(squares)).sqrt().mul(moves);
   }
 }

@@ -1,5 +1,6 @@
 package org.moreau.robustness;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
@@ -18,6 +19,7 @@ import org.moreau.engine.TensorScope;
 public final class PlantedWeakness {
   private static final float[] STEPS = {0.5f, 0.5f, 0, -0.5f, -0.5f, 0, 2, -1, 0, -2, 1, 0};
   private static final long[] LABELS = {1, 0, 1, 0};
+  private static final int EXAMPLES = 8;
   private static final double FEW = 0.4;
   private static final double ENOUGH = 4;
 
@@ -63,6 +65,53 @@ public final class PlantedWeakness {
                 + "): what it says of a model is not to be trusted");
       }
     }
+  }
+
+  /**
+   * How strong {@code attack} is on sequences of a size, where noise and estimates of slopes get
+   * weak: at how many times the smallest perturbation that misleads a linear model it misleads that
+   * on each of 8 examples; of 1.5, 3, 6, ... to 96, and infinity if it does at none.
+   */
+  public static double multiple(Attack attack, Budget shape, int features, int steps) {
+    List<Double> sizes = new ArrayList<>(List.of(0.0));
+    for (double size = 1.5; size < 100; size *= 2) {
+      sizes.add(size);
+    }
+    RobustnessCurve curve =
+        RobustnessCurve.of(
+            attack, shape, sizes, batch -> linear(shape, EXAMPLES, features, steps), 1, 1);
+    int at = curve.accuracies().indexOf(0.0);
+    return at < 0 ? Double.POSITIVE_INFINITY : sizes.get(at);
+  }
+
+  /** A linear model that a perturbation of size 1 just misleads. */
+  private static Victim linear(Budget shape, int examples, int features, int steps) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] weights = new float[features * steps];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    long[] labels = new long[examples];
+    long[] lengths = new long[examples];
+    for (int i = 0; i < examples; i++) {
+      labels[i] = i % 2;
+      lengths[i] = steps;
+    }
+    Tensor weight = TensorData.of(weights, 1, features, steps);
+    Tensor label = TensorData.of(labels, examples);
+    Tensor side = label.mul(new Scalar(2.0)).sub(new Scalar(1.0)).view(-1, 1, 1);
+    Tensor everywhere = weight.new_ones(1, 1, steps);
+    Tensor farthest = shape.with(1).steepest(weight, everywhere).mul(weight).sum();
+    Tensor inputs = side.mul(weight).mul(farthest.div(weight.square().sum()));
+    return Victim.of(
+        x -> {
+          // Of size 1, as a large margin would saturate the cross-entropy.
+          Tensor sum = x.mul(weight).sum(new long[] {1, 2}, false, null).div(farthest);
+          return torch.stack(new TensorVector(sum.neg(), sum), 1);
+        },
+        inputs,
+        TensorData.of(lengths, examples),
+        label);
   }
 
   private static void requireAccuracy(Attack attack, Budget budget, double expected) {

@@ -10,8 +10,9 @@ import org.moreau.engine.TensorScope;
 
 /**
  * Steps in the direction in which a loss rises most within the budget, projected back into it;
- * after each step the worst perturbation is kept. The first start is 0 with the cross-entropy,
- * later ones are random, every other with the margin.
+ * after each step the worst perturbation is kept. The first start is 0, later ones are random. With
+ * derivatives every other start, the first among them, takes the cross-entropy, else the margin,
+ * which does not saturate.
  *
  * <p>Source: Goodfellow, Shlens, Szegedy (2015) for one step; Madry et al., Towards deep learning
  * models resistant to adversarial attacks (2018) for several.
@@ -41,9 +42,8 @@ public record ProjectedAscent(String key, int steps, int starts, double share, S
   }
 
   /** The same without derivatives; a step takes two evaluations for each sample. */
-  public static ProjectedAscent spsa(int steps, int samples, double width) {
-    return new ProjectedAscent(
-        "spsa", steps, 1, REACH / steps, new Slope.Simultaneous(samples, width));
+  public static ProjectedAscent spsa(int steps, int samples) {
+    return new ProjectedAscent("spsa", steps, 1, REACH / steps, new Slope.Simultaneous(samples));
   }
 
   @Override
@@ -51,11 +51,12 @@ public record ProjectedAscent(String key, int steps, int starts, double share, S
     Best best = new Best(victim);
     Tensor x = victim.inputs();
     for (int start = 0; start < starts; start++) {
-      UnaryOperator<Tensor> loss = start % 2 == 0 ? victim::crossEntropy : victim::margin;
+      boolean saturates = slope instanceof Slope.Exact && start % 2 == 0;
+      UnaryOperator<Tensor> loss = saturates ? victim::crossEntropy : victim::margin;
       Tensor delta = start == 0 ? torch.zeros_like(x) : budget.random(x, victim.mask(), random);
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = new TensorScope()) {
-          Tensor rise = slope.at(loss, x.add(delta), victim.mask(), random);
+          Tensor rise = slope.at(loss, x.add(delta), budget, victim.mask(), random);
           Tensor move = budget.steepest(rise, victim.mask()).mul(new Scalar(share));
           delta = scope.keep(budget.project(delta.add(move), victim.mask()));
         }

@@ -117,7 +117,9 @@ class HumanActivityTest {
     Files.write(gyro, lines.subList(0, 30));
     assertEquals(
         gyro
-            + " line 30: the file must have 36 rows of numbers, but ends after 30; is it truncated?",
+            + " line 30: the file must have 36 rows of numbers, but ends after 30, since "
+            + y
+            + " has 36 lines: one of the two is not whole",
         wrong(Split.STRATIFIED));
 
     List<String> ragged = new ArrayList<>(lines);

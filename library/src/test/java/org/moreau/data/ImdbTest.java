@@ -114,6 +114,13 @@ class ImdbTest {
     assertEquals(file + " line 4: the label must be 0 or 1, got 2", wrong());
     writeTable("train", replaced(lines, "3\t9\t1\t<br /> ..."));
     assertEquals(file + " line 4: a review must have at least one word, got <br /> ...", wrong());
+    writeTable("train", replaced(lines, "3\t2\t1\tFine"));
+    assertEquals(
+        file + " line 4: the rating of a review with the label 1 must be one of 7, 8, 9, 10, got 2",
+        wrong());
+    writeTable("train", lines.stream().filter(line -> line.contains("\t1\t")).toList());
+    assertEquals(
+        file + ": there must be reviews of both labels, got 0 bad and 20 good ones", wrong());
     byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.ISO_8859_1);
     bytes[bytes.length - 1] = (byte) 0xe9;
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -136,11 +143,16 @@ class ImdbTest {
     assertEquals(review + ": a review must have a text, got none", wrong());
     Files.write(review, new byte[] {'n', 'o', (byte) 0xe9});
     assertEquals(review + ": the text must be UTF-8", wrong());
+    Files.writeString(review, "...");
+    assertEquals(review + ": a review must have at least one word, got ...", wrong());
     Files.writeString(review, "No\tgood\r\nat all");
     imdb().development(folders, 1);
     Path other = Files.writeString(folder.resolve("neg/README"), "hello");
     assertEquals(
         other + ": the name of a review must be its number, _, its rating and .txt", wrong());
+    Files.delete(other);
+    Path nested = Files.createDirectory(folder.resolve("neg/9999_1.txt"));
+    assertEquals(nested + ": a review must be a file", wrong());
   }
 
   /** A folder that a person names in place of a file is none of reviews. */

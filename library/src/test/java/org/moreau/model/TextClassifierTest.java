@@ -20,8 +20,10 @@ import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
+import org.moreau.recurrent.Bidirectional;
 import org.moreau.recurrent.Lstm;
 import org.moreau.recurrent.ProxLstm;
+import org.moreau.recurrent.Stacked;
 import org.moreau.text.Vocabulary;
 
 class TextClassifierTest {
@@ -96,6 +98,26 @@ class TextClassifierTest {
 
       assertArrayEquals(alone, new double[] {padded[0], padded[1]}, 1e-6);
     }
+  }
+
+  @Test
+  void theTopLayerIsClassified() {
+    Stacked stacked = new Stacked(List.of(new Lstm(3, 5), new Lstm(5, 4)));
+    TextClassifier model = new TextClassifier(SIZES, SHARES, stacked);
+    SequenceBatch batch = texts(new int[] {2, 3, 1}, new int[] {4}).batch(new int[] {0, 1}, CPU);
+
+    model.logits(batch.inputs(), batch.lengths()).square().sum().backward();
+
+    ModelState.of(model)
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                assertTrue(
+                    parameter.grad().defined() && parameter.grad().abs().max().item_double() > 0,
+                    name));
+    Bidirectional both = new Bidirectional(new Lstm(3, 2), new Lstm(3, 2));
+    assertEquals(
+        2, logits(new TextClassifier(SIZES, SHARES, both), texts(new int[] {2, 3}), 0).length);
   }
 
   @Test

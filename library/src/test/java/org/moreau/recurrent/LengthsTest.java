@@ -79,7 +79,12 @@ class LengthsTest {
         Seeds.torch(4, "lengths");
         SequenceLayer layer = kind.make();
         ((Module) layer).to(type, false);
-        Tensor x = leaf(torch.randn(STEPS, LENGTHS.length, 4).to(type));
+        Tensor filled = torch.randn(STEPS, LENGTHS.length, 4).to(type);
+        for (int b = 0; b < LENGTHS.length; b++) {
+          Tensor behind = filled.narrow(0, LENGTHS[b], STEPS - LENGTHS[b]).narrow(1, b, 1);
+          behind.fill_(new Scalar(Double.NaN)); // whatever stands there
+        }
+        Tensor x = leaf(filled);
         List<Tensor> initial = new ArrayList<>();
         for (long size : layer.stateSizes()) {
           initial.add(leaf(torch.randn(LENGTHS.length, size).to(type)));

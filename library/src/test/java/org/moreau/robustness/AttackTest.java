@@ -41,7 +41,7 @@ class AttackTest {
         new RandomNoise(60),
         ProjectedAscent.fgsm(),
         ProjectedAscent.pgd(10, 3),
-        ProjectedAscent.spsa(10, 8, 0.1));
+        ProjectedAscent.spsa(10, 16));
   }
 
   private static List<Budget> shapes() {
@@ -155,7 +155,53 @@ class AttackTest {
             planted.labels());
     Budget shape = new Budget(Norm.LINF, Span.SEQUENCE, 1);
     assertEquals(100, accuracy(ProjectedAscent.pgd(10, 1), shape, masked));
-    assertEquals(0, accuracy(ProjectedAscent.spsa(10, 8, 1), shape, masked));
+    assertEquals(0, accuracy(ProjectedAscent.spsa(10, 16), shape, masked));
+  }
+
+  /** The cross-entropy's slope is below what float32 can square, or is 0; the margin's is not. */
+  @Test
+  void aSaturatedModelFalls() {
+    Victim planted = PlantedWeakness.victim();
+    for (double scale : new double[] {30, 60, 1e4}) {
+      Victim saturated =
+          new Victim(
+              x -> planted.logits().apply(x).mul(new Scalar(scale)),
+              planted.inputs(),
+              planted.mask(),
+              planted.labels());
+      for (Norm norm : Norm.values()) {
+        Budget shape = new Budget(norm, Span.SEQUENCE, 1);
+        List<Double> sizes = List.of(0.0, 4.0);
+        for (Attack attack : List.of(ProjectedAscent.pgd(20, 2), ProjectedAscent.spsa(10, 16))) {
+          RobustnessCurve curve =
+              RobustnessCurve.of(attack, shape, sizes, batch -> saturated, 1, 3);
+          assertEquals(0, curve.accuracies().get(1), () -> attack + " " + norm + " " + scale);
+        }
+        if (scale < 50) {
+          RobustnessCurve curve =
+              RobustnessCurve.of(ProjectedAscent.fgsm(), shape, sizes, batch -> saturated, 1, 3);
+          assertEquals(0, curve.accuracies().get(1), () -> "fgsm " + norm + " " + scale);
+        }
+      }
+    }
+  }
+
+  /** For a linear model one step along the slope is the best of all; noise gets weak with size. */
+  @Test
+  void theStrengthOfAnAttackIsThatOnALinearModel() {
+    for (Budget shape : shapes()) {
+      assertEquals(1.5, PlantedWeakness.multiple(ProjectedAscent.fgsm(), shape, 3, 40));
+      assertEquals(1.5, PlantedWeakness.multiple(ProjectedAscent.pgd(20, 2), shape, 3, 40));
+    }
+    Budget l2 = new Budget(Norm.L2, Span.SEQUENCE, 1);
+    double few = PlantedWeakness.multiple(ProjectedAscent.spsa(10, 16), l2, 1, 4);
+    double many = PlantedWeakness.multiple(ProjectedAscent.spsa(10, 16), l2, 9, 128);
+    assertTrue(few <= 1.5 && many > few && many < 50, few + " " + many);
+    assertTrue(PlantedWeakness.multiple(new RandomNoise(60), l2, 9, 128) > many);
+    assertEquals(
+        Double.POSITIVE_INFINITY,
+        PlantedWeakness.multiple(
+            fake((victim, budget) -> torch.zeros_like(victim.inputs())), l2, 1, 4));
   }
 
   private static double accuracy(Attack attack, Budget budget, Victim victim) {
@@ -205,7 +251,7 @@ class AttackTest {
     assertNamed("epsilon must be", () -> new Budget(Norm.L2, Span.STEP, Double.NaN));
     assertNamed("steps must be", () -> ProjectedAscent.pgd(0, 1));
     assertNamed("tries must be", () -> new RandomNoise(0));
-    assertNamed("width must be > 0", () -> ProjectedAscent.spsa(1, 1, 0));
+    assertNamed("samples must be", () -> ProjectedAscent.spsa(1, 0));
     assertNamed("sizes must begin with 0", () -> new RobustnessCurve(List.of(1.0), List.of(1.0)));
     assertNamed("sizes must rise", () -> new RobustnessCurve(List.of(0.0, 0.0), List.of(1.0, 1.0)));
     assertNamed(

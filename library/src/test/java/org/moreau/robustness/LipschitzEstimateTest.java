@@ -62,4 +62,15 @@ class LipschitzEstimateTest {
       assertTrue(found[i] > 0);
     }
   }
+
+  /** Features that do not move with one example do not make the others' estimate NaN. */
+  @Test
+  void whereNothingMovesItIs0() {
+    Tensor weight = TensorData.of(new float[] {0, 2}, 2, 1, 1);
+    Tensor x = torch.randn(2, 1, 3);
+    double[] found =
+        estimate(y -> y.mul(weight).relu().flatten(1, -1), x.abs(), torch.ones(2, 1, 3));
+    assertEquals(0, found[0]);
+    assertEquals(2, found[1], 1e-3);
+  }
 }

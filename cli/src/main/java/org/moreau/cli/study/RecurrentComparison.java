@@ -32,7 +32,7 @@ record RecurrentComparison(
     RobustnessMeasurement attacks = new RobustnessMeasurement(robustness, context);
     attacks.requireAttacks();
     // Data is read before anything is written: bad data then leave no folder behind.
-    RecurrentProblem.Parts parts = problem.load(context.data(), context.seed());
+    RecurrentProblem.Parts parts = problem.parts(context.data(), context.seed());
     LabelledSequences test = parts.test(context.data());
     new PartSizes(parts.train().size(), parts.validation().size(), test.size())
         .describe(context.summary(), problem.source().name(), problem.label());
@@ -41,7 +41,7 @@ record RecurrentComparison(
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
       if (i > 0) {
-        parts = problem.load(context.data(), seed);
+        parts = problem.parts(context.data(), seed);
         test = parts.test(context.data());
       }
       Map<RecurrentMethod, RecurrentTraining.Trained> trained = train(context, seed, parts);
@@ -170,7 +170,7 @@ record RecurrentComparison(
               + String.join(",", robustness.attacks()));
     }
     Map<String, Double> scores = new LinkedHashMap<>();
-    train(context, context.seed(), problem.load(context.data(), context.seed()))
+    train(context, context.seed(), problem.parts(context.data(), context.seed()))
         .forEach(
             (method, trained) -> {
               if (plan.methods().contains(method.key())) {

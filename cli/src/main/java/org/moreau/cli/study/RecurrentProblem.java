@@ -29,6 +29,27 @@ interface RecurrentProblem {
   /** The parts for one seed, without the test part. */
   Parts load(DataFolders folders, long seed) throws IOException;
 
+  /**
+   * {@link #load}, with sequences in both parts.
+   *
+   * @throws IllegalArgumentException if there are too few to hold some out for validation
+   */
+  default Parts parts(DataFolders folders, long seed) throws IOException {
+    Parts parts = load(folders, seed);
+    if (parts.train().size() == 0 || parts.validation().size() == 0) {
+      throw new IllegalArgumentException(
+          label()
+              + " must have sequences to train on and others for validation, got "
+              + parts.train().size()
+              + " and "
+              + parts.validation().size()
+              + "; are its files whole? moreau data verify "
+              + source().name()
+              + " compares them");
+    }
+    return parts;
+  }
+
   /** A stored model. */
   Stored read(Path path) throws IOException;
 

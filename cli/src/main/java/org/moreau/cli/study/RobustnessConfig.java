@@ -9,7 +9,6 @@ import org.moreau.robustness.Attack;
 import org.moreau.robustness.Budget;
 import org.moreau.robustness.ProjectedAscent;
 import org.moreau.robustness.RandomNoise;
-import org.moreau.robustness.RobustnessCurve;
 
 /**
  * The settings of attacks on trained classifiers; sizes are of normalised features or embeddings.
@@ -27,7 +26,6 @@ record RobustnessConfig(
     @Setting("starts of pgd, all but the first at random") int pgdStarts,
     @Setting("steps of spsa") int spsaSteps,
     @Setting("random directions by which spsa estimates a slope") int spsaSamples) {
-  private static final double SPSA_WIDTH = 0.1;
   private static final List<String> NAMES = List.of("noise", "fgsm", "pgd", "spsa");
 
   RobustnessConfig {
@@ -42,7 +40,12 @@ record RobustnessConfig(
     if (sizes.size() == 1) {
       throw new IllegalArgumentException("attack-sizes must have at least 1 size, got none");
     }
-    new RobustnessCurve(sizes, sizes); // refuses sizes that do not rise
+    for (int i = 1; i < sizes.size(); i++) {
+      if (!(sizes.get(i) > sizes.get(i - 1))) {
+        throw new IllegalArgumentException(
+            "attack-sizes must be > 0 and rise, got " + String.join(",", attackSizes));
+      }
+    }
     Check.nonNegative("attack-sequences", (double) attackSequences);
     Check.positive("noise-tries", noiseTries);
     Check.positive("pgd-steps", pgdSteps);
@@ -110,7 +113,7 @@ record RobustnessConfig(
       case "noise" -> new RandomNoise(noiseTries);
       case "fgsm" -> ProjectedAscent.fgsm();
       case "pgd" -> ProjectedAscent.pgd(pgdSteps, pgdStarts);
-      default -> ProjectedAscent.spsa(spsaSteps, spsaSamples, SPSA_WIDTH);
+      default -> ProjectedAscent.spsa(spsaSteps, spsaSamples);
     };
   }
 

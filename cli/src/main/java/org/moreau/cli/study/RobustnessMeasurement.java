@@ -1,10 +1,13 @@
 package org.moreau.cli.study;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.data.Batches;
 import org.moreau.data.LabelledSequences;
@@ -23,10 +26,19 @@ import org.moreau.robustness.Victim;
  * Attacks trained classifiers on the test part: accuracy by budget, the area under that curve, and
  * how far the last feature moves for each unit that the input moves.
  */
-record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
+final class RobustnessMeasurement {
   private static final int BATCH = 128;
   private static final int LIPSCHITZ_STEPS = 10;
   private static final String LIPSCHITZ = "feature_lipschitz";
+
+  private final RobustnessConfig config;
+  private final StudyContext context;
+  private boolean described;
+
+  RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
+    this.config = config;
+    this.context = context;
+  }
 
   /**
    * Tries the attacks on a model whose weakness is known.
@@ -73,6 +85,7 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
             context.folder().checkpoint(key + "-seed" + seed + ".robustness.json"),
             trained.description() + " " + config);
     Map<String, Double> results = file.read();
+    describeStrength(trained.model(), test);
     if (results.isEmpty()) {
       results = results(key, seed, trained.model(), test);
       if (results.isEmpty()) {
@@ -82,6 +95,42 @@ record RobustnessMeasurement(RobustnessConfig config, StudyContext context) {
     }
     results.forEach((metric, value) -> context.summary().add(key, metric, value));
     return true;
+  }
+
+  /** Says once how strong the attacks are on sequences of this size. */
+  private void describeStrength(RecurrentClassifier model, LabelledSequences test) {
+    if (described) {
+      return;
+    }
+    described = true;
+    try (TensorScope scope = new TensorScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      int longest = 0;
+      for (int i = 1; i < test.size(); i++) {
+        longest = test.lengths()[i] > test.lengths()[longest] ? i : longest;
+      }
+      Tensor signal = model.signal(batch(test, new int[] {longest}).inputs());
+      int features = (int) signal.size(1);
+      int steps = (int) signal.size(2);
+      List<String> strengths = new ArrayList<>();
+      for (Attack attack : config.all()) {
+        double multiple = PlantedWeakness.multiple(attack, config.budget(), features, steps);
+        strengths.add(
+            attack.key()
+                + (Double.isInfinite(multiple)
+                    ? " at none up to 100"
+                    : String.format(Locale.ROOT, " at %.3g", multiple)));
+      }
+      context
+          .out()
+          .println(
+              "attacks on a linear model of "
+                  + features
+                  + " x "
+                  + steps
+                  + " values succeed at so many times the smallest size that can: "
+                  + String.join(", ", strengths));
+    }
   }
 
   /** Empty if a stop was asked for. */

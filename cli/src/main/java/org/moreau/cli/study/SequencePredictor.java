@@ -2,7 +2,6 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.moreau.data.SequenceSet;
@@ -21,11 +20,6 @@ record SequencePredictor(ClassifierFile file, SequenceSet set) implements Predic
     SequenceScores scores =
         SequenceScores.of(
             file.model(), file.normalisation().apply(set.read(input)), new Device("cpu"));
-    List<Prediction> predictions = new ArrayList<>();
-    for (int i = 0; i < scores.probabilities().length; i++) {
-      predictions.add(
-          new Prediction(file.classes().get(scores.predicted(i)), scores.probabilities()[i]));
-    }
-    return predictions;
+    return Prediction.all(scores, file.classes(), input);
   }
 }

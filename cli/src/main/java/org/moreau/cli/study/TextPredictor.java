@@ -2,7 +2,6 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.moreau.data.Imdb;
@@ -25,11 +24,6 @@ record TextPredictor(TextClassifierFile file) implements Predictor {
             file.model(),
             file.lastWords() == 0 ? read : read.last(file.lastWords()),
             new Device("cpu"));
-    List<Prediction> predictions = new ArrayList<>();
-    for (int i = 0; i < scores.probabilities().length; i++) {
-      predictions.add(
-          new Prediction(file.classes().get(scores.predicted(i)), scores.probabilities()[i]));
-    }
-    return predictions;
+    return Prediction.all(scores, file.classes(), input);
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -228,6 +229,23 @@ class HumanActivityStudyTest {
     assertTrue(message.startsWith("the attack noise leaves an accuracy of "), message);
     assertTrue(message.endsWith("; give it more steps or samples"), message);
     assertFalse(Files.exists(folder.resolve("weak/metrics.jsonl")));
+  }
+
+  @Test
+  void tooFewWindowsAreRefusedBeforeAnythingIsWritten() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("uci_har"))) {
+      for (Path file : files.filter(path -> path.toString().contains("train.txt")).toList()) {
+        Files.write(file, Files.readAllLines(file).subList(0, 4));
+      }
+    }
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> harness.whole("few"));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(
+        message.contains(
+            " must have sequences to train on and others for validation, got 4 and 0; are its files"),
+        message);
+    assertFalse(Files.exists(folder.resolve("few/metrics.jsonl")));
   }
 
   @Test
