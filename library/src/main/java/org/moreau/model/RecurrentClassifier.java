@@ -37,13 +37,15 @@ public interface RecurrentClassifier {
 
   /** The last valid hidden state [batch, hidden]; lengths [batch] count the valid steps. */
   default Tensor lastHidden(Tensor encoded, Tensor lengths) {
-    Check.shape("lengths", lengths, encoded.size(1));
-    return lastValid(layer().forward(encoded).hidden(), lengths);
-  }
-
-  /** The rows of the last valid steps of hidden [time, batch, size], [batch, size]. */
-  static Tensor lastValid(Tensor hidden, Tensor lengths) {
-    long batch = hidden.size(1);
+    long batch = encoded.size(1);
+    Check.shape("lengths", lengths, batch);
+    SequenceLayer layer = layer();
+    // What stands behind the end changes nothing before it, and libtorch is several times faster
+    // if it need not look for the end.
+    Tensor hidden =
+        layer.readsAhead()
+            ? layer.forward(encoded, layer.zeroStates(encoded), lengths).hidden()
+            : layer.forward(encoded).hidden();
     Tensor row = lengths.sub(new Scalar(1L));
     Tensor index =
         row.mul(new Scalar(batch)).add(torch.arange(new Scalar(batch), lengths.options()));

@@ -143,12 +143,6 @@ public final class TextClassifier extends Module implements RecurrentClassifier 
   }
 
   @Override
-  public Tensor lastHidden(Tensor encoded, Tensor lengths) {
-    SequenceLayer.Output output = lstm.forward(encoded, lstm.zeroStates(encoded), lengths);
-    return RecurrentClassifier.lastValid(output.hidden(), lengths);
-  }
-
-  @Override
   public Tensor classify(Tensor lastHidden) {
     return fc.forward(dense.forward(lastHidden).relu());
   }

@@ -40,6 +40,11 @@ public final class Bidirectional extends Module implements SequenceLayer {
   }
 
   @Override
+  public boolean readsAhead() {
+    return true;
+  }
+
+  @Override
   public long inputSize() {
     return forward.inputSize();
   }

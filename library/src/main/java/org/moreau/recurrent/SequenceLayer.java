@@ -44,6 +44,11 @@ public interface SequenceLayer {
    */
   Output forward(Tensor x, List<Tensor> initial, @Nullable Tensor lengths);
 
+  /** Whether a step's hidden state depends on later steps, as in a {@link Bidirectional}. */
+  default boolean readsAhead() {
+    return false;
+  }
+
   /** Runs over x [steps, batch, input], from states of zero where none are given. */
   default Output forward(Tensor x, Tensor... initial) {
     return forward(x, initial.length == 0 ? zeroStates(x) : List.of(initial), null);

@@ -44,6 +44,11 @@ public final class Stacked extends Module implements SequenceLayer {
   }
 
   @Override
+  public boolean readsAhead() {
+    return layers.stream().anyMatch(SequenceLayer::readsAhead);
+  }
+
+  @Override
   public long inputSize() {
     return layers.get(0).inputSize();
   }
