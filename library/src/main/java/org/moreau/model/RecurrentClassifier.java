@@ -19,10 +19,12 @@ public interface RecurrentClassifier {
   SequenceLayer layer();
 
   /**
-   * What a perturbation of a batch is added to, [batch, features, time]: frames themselves, the
-   * embedded words of texts.
+   * What a perturbation of a batch is added to, [batch, features, time]: the inputs themselves
+   * where they are frames, the embedded words of texts.
    */
-  Tensor signal(Tensor inputs);
+  default Tensor signal(Tensor inputs) {
+    return inputs;
+  }
 
   /** The recurrent layer's input [time, batch, input] for a {@link #signal}. */
   Tensor encodeSignal(Tensor signal);

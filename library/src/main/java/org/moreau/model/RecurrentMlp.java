@@ -62,11 +62,6 @@ public final class RecurrentMlp extends Network implements RecurrentClassifier {
   }
 
   @Override
-  public Tensor signal(Tensor frames) {
-    return frames;
-  }
-
-  @Override
   public Tensor encodeSignal(Tensor frames) {
     return FrameConvolution.encode(conv, sizes, frames);
   }

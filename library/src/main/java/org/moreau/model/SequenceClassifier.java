@@ -75,11 +75,6 @@ public final class SequenceClassifier extends Module implements RecurrentClassif
   }
 
   @Override
-  public Tensor signal(Tensor frames) {
-    return frames;
-  }
-
-  @Override
   public Tensor encodeSignal(Tensor frames) {
     return FrameConvolution.encode(conv, sizes, frames);
   }

@@ -148,7 +148,7 @@ public class ProxRecurrent extends Module implements SequenceLayer {
   /**
    * How far the map moves the state of every step, |c − s| / |s|, [steps, batch], 0 where s is: by
    * this a delta is strong or weak for the parameters at hand. The states start at zero; without a
-   * graph. The cost of a forward pass and of another step's.
+   * graph. The cost of a forward pass and of all steps' gates once more.
    */
   public final Tensor stateChange(Tensor x) {
     try (TensorScope scope = new TensorScope();

@@ -23,14 +23,14 @@ class FloatMemoryTest {
       Tensor b = torch.randn(inner, columns);
       Tensor bT = torch.randn(columns, inner);
       Tensor result = torch.randn(rows, columns);
-      FloatMemory.Matrix left = whole(a);
-      FloatMemory.Matrix into = whole(result);
-      into.product(left, whole(b));
+      FloatMemory.Matrix left = FloatMemory.of(a);
+      FloatMemory.Matrix into = FloatMemory.of(result);
+      into.product(left, FloatMemory.of(b));
       close(a.mm(b), result);
-      into.addProduct(left, whole(b));
+      into.addProduct(left, FloatMemory.of(b));
       close(a.mm(b).add(a.mm(b)), result);
-      into.product(left, whole(b));
-      into.addProductTransposed(left, whole(bT));
+      into.product(left, FloatMemory.of(b));
+      into.addProductTransposed(left, FloatMemory.of(bT));
       close(a.mm(b).add(a.mm(bT.t())), result);
     }
   }
@@ -62,10 +62,6 @@ class FloatMemoryTest {
           () -> new FloatMemory(torch.zeros(2).to(ScalarType.Double)));
       assertMessage("tensor must be contiguous", () -> new FloatMemory(torch.zeros(2, 3).t()));
     }
-  }
-
-  private static FloatMemory.Matrix whole(Tensor tensor) {
-    return new FloatMemory(tensor).matrix(0, (int) tensor.size(0), (int) tensor.size(1));
   }
 
   private static void close(Tensor expected, Tensor actual) {
