@@ -19,6 +19,8 @@ class RecurrentSettingsTest {
       value = {
         "har --set methods=prox-lstm --set epsilon=3 | --set epsilon has no effect here, only with methods=adv-lstm; leave it out",
         "har --set methods=adv-lstm --grid delta=1,2 | --grid delta has no effect here, only with methods=prox-lstm; leave it out",
+        "imdb --set methods=lstm --set extra-learning-rate=0.1 | --set extra-learning-rate has no effect here, only with methods besides lstm; leave it out",
+        "arabic-digits --set extra-learning-rate=-1 | --set: extra-learning-rate must be >= 0 and finite, got -1.0",
         "arabic-digits --set methods=lstm --set extra-epochs=3 | --set extra-epochs has no effect here, only with methods besides lstm; leave it out",
         "har --set attack-sizes=1,2 | --set attack-sizes has no effect here, only with attacks; leave it out",
         "japanese-vowels --set attacks=fgsm --set pgd-steps=3 | --set pgd-steps has no effect here, only with attacks=pgd; leave it out",

@@ -59,7 +59,7 @@ record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long 
         "seed=" + seed,
         plan.network().description(),
         "batch=" + schedule.batchSize(),
-        "rate=" + schedule.learningRate() + (plan.rateDecay() == 1 ? "" : "*" + plan.rateDecay()),
+        "rate=" + plan.rate(method) + (plan.rateDecay() == 1 ? "" : "*" + plan.rateDecay()),
         "decay=" + schedule.weightDecay(),
         "epochs=" + plan.epochs(method),
         "patience=" + schedule.patience(),

@@ -55,11 +55,19 @@ record RecurrentPlan(
     return method.isPlain() ? schedule.epochs() : schedule.extraEpochs();
   }
 
+  /** The learning rate of {@code method}'s first step. */
+  double rate(RecurrentMethod method) {
+    return method.isPlain() || schedule.extraLearningRate() == 0
+        ? schedule.learningRate()
+        : schedule.extraLearningRate();
+  }
+
   /** Settings that have no effect, and what they need. */
   Map<String, String> idle() {
     Map<String, String> idle = new LinkedHashMap<>();
     if (methods.equals(List.of(cell.plain().key()))) {
-      idle.put("extra-epochs", "methods besides " + cell.plain().key());
+      List.of("extra-epochs", "extra-learning-rate")
+          .forEach(key -> idle.put(key, "methods besides " + cell.plain().key()));
     }
     if (!trained().contains(cell.adversarial())) {
       idle.put("epsilon", "methods=" + cell.adversarial().key());

@@ -10,6 +10,8 @@ import org.moreau.engine.Check;
 record RecurrentSchedule(
     @Setting("sequences in a batch") int batchSize,
     @Setting("learning rate of Adam (paper: 1e-3, imdb 5e-4)") double learningRate,
+    @Setting("learning rate of every other method; 0 for learning-rate (paper: not stated)")
+        double extraLearningRate,
     @Setting("weight decay, added to the gradient (paper: 1e-4, imdb not stated)")
         double weightDecay,
     @Setting("most epochs of the plain layer (paper: to convergence)") int epochs,
@@ -25,6 +27,7 @@ record RecurrentSchedule(
   RecurrentSchedule {
     Check.positive("batch-size", batchSize);
     Check.positive("learning-rate", learningRate);
+    Check.nonNegative("extra-learning-rate", extraLearningRate);
     Check.nonNegative("weight-decay", weightDecay);
     Check.positive("epochs", epochs);
     Check.positive("extra-epochs", extraEpochs);
@@ -40,6 +43,7 @@ record RecurrentSchedule(
     return new RecurrentSchedule(
         batchSize,
         learningRate,
+        extraLearningRate,
         weightDecay,
         Math.min(this.epochs, epochs),
         Math.min(this.extraEpochs, extraEpochs),

@@ -116,14 +116,14 @@ final class RecurrentTraining {
     try (Adam optimizer =
             new Adam(
                 ModelState.of(model.module()).parameters(),
-                Adam.Settings.of(schedule.learningRate()).withWeightDecay(schedule.weightDecay()));
+                Adam.Settings.of(plan.rate(method)).withWeightDecay(schedule.weightDecay()));
         Progress.Task bar = context.progress().start(method.key() + ", seed " + seed, epochs)) {
       Listener listener = new Listener(method, model, bar);
       Trainer.Result result =
           new Trainer(
                   model.module(),
                   optimizer,
-                  decaying(task, optimizer),
+                  decaying(task, optimizer, plan.rate(method)),
                   new Trainer.Settings(
                       epochs,
                       schedule.patience(),
@@ -146,10 +146,10 @@ final class RecurrentTraining {
     }
   }
 
-  private Task decaying(SequenceTask task, Adam optimizer) {
+  private Task decaying(SequenceTask task, Adam optimizer, double rate) {
     return plan.rateDecay() == 1
         ? task
-        : new ExponentialDecay(task, optimizer, plan.schedule().learningRate(), plan.rateDecay());
+        : new ExponentialDecay(task, optimizer, rate, plan.rateDecay());
   }
 
   private RecurrentClassifier model(RecurrentMethod method) {

@@ -38,11 +38,15 @@ class RecurrentFingerprintTest {
   }
 
   private static RecurrentPlan plan(int epochs, double delta, boolean chained) {
+    return plan(epochs, delta, chained, 0);
+  }
+
+  private static RecurrentPlan plan(int epochs, double delta, boolean chained, double extraRate) {
     return new RecurrentPlan(
         RecurrentCell.LSTM.keys(),
         RecurrentCell.LSTM,
         new RecurrentPlan.Network(2, 4, "Sizes[hidden=4]"),
-        new RecurrentSchedule(8, 0.1, 0, epochs, 3, 5, 1, delta, 1),
+        new RecurrentSchedule(8, 0.1, extraRate, 0, epochs, 3, 5, 1, delta, 1),
         1,
         chained);
   }
@@ -107,6 +111,21 @@ class RecurrentFingerprintTest {
     assertEquals(
         fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(9, 0.5, false)),
         fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(9, 0.7, false)));
+  }
+
+  @Test
+  void theRateOfFurtherEpochsIsOfAllButThePlainMethod() {
+    RecurrentPlan same = plan(9, 0.5, true);
+    RecurrentPlan lower = plan(9, 0.5, true, 0.02);
+
+    assertEquals(0.1, lower.rate(RecurrentMethod.LSTM));
+    for (RecurrentMethod method : lower.trained()) {
+      assertEquals(0.1, same.rate(method));
+      assertEquals(method == RecurrentMethod.LSTM ? 0.1 : 0.02, lower.rate(method));
+    }
+    String[] text = fingerprint().description(PROX, lower).split(" from ", -1);
+    assertTrue(text[0].contains(" rate=0.02 ") && text[1].contains(" rate=0.02 "), text[0]);
+    assertTrue(text[2].contains(" rate=0.1 "), text[2]);
   }
 
   @Test
