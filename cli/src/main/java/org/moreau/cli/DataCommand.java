@@ -2,6 +2,7 @@ package org.moreau.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -94,7 +95,8 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       name = "verify",
       description =
-          "Compares the files with their published checksums; exit code 1 if one differs.")
+          "Compares the files with their published checksums, and reads those that have none; exit"
+              + " code 1 if one differs.")
   static final class Verify implements Callable<Integer> {
     @Mixin private final Choice choice = new Choice();
     private final Shell shell;
@@ -106,24 +108,44 @@ final class DataCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       TextTable table = new TextTable("set", "file", "state", "place");
-      String wrong = "";
+      List<String> wrong = new ArrayList<>();
       for (DataSet set : choice.of(shell)) {
-        for (FileVerification file : set.verify(choice.folders())) {
+        List<FileVerification> files = set.verify(choice.folders());
+        for (FileVerification file : files) {
           String state = file.state().name().toLowerCase(Locale.ROOT);
           table.row(set.name(), file.file().name(), state, file.place());
-          boolean matters = choice.name != null || choice.folders().folderOf(set).isPresent();
-          if (file.state() != FileVerification.State.GOOD && matters) {
-            wrong =
-                set.name() + ": " + file.file().name() + " is " + state + "; " + choice.fetch(set);
-          }
+        }
+        if (choice.name != null || choice.folders().folderOf(set).isPresent()) {
+          wrong.addAll(wrong(set, files));
         }
       }
       table.print(shell.out());
-      if (!wrong.isEmpty()) {
-        Failure.sentence(shell.err(), wrong);
-        return ExitCode.FAILED;
+      wrong.forEach(sentence -> Failure.sentence(shell.err(), sentence));
+      return wrong.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** A sentence for each file that differs, and one for all that are missing. */
+    private List<String> wrong(DataSet set, List<FileVerification> files) {
+      List<String> sentences = new ArrayList<>();
+      List<String> missing = new ArrayList<>();
+      for (FileVerification file : files) {
+        String name = file.file().name();
+        switch (file.state()) {
+          case GOOD -> {}
+          case MISSING -> missing.add(name);
+          case DIFFERENT ->
+              sentences.add(set.name() + ": " + name + " is different: " + file.reason());
+        }
       }
-      return ExitCode.DONE;
+      if (!missing.isEmpty()) {
+        sentences.add(
+            set.name()
+                + ": "
+                + missing.get(0)
+                + (missing.size() == 1 ? " is" : " and " + (missing.size() - 1) + " more are")
+                + " missing");
+      }
+      return sentences.stream().map(sentence -> sentence + "; " + choice.fetch(set)).toList();
     }
   }
 

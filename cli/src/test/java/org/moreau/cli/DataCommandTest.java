@@ -48,7 +48,13 @@ class DataCommandTest {
     assertEquals(ExitCode.DONE, good.code(), good.err());
     assertTrue(good.out().contains(file.toString()), good.out());
     assertEquals(ExitCode.FAILED, bad.code());
-    assertTrue(bad.err().startsWith("moreau: japanese-vowels: ae.test is different"), bad.err());
+    assertTrue(
+        bad.err()
+            .startsWith(
+                "moreau: japanese-vowels: ae.test is different: "
+                    + file
+                    + ": its SHA-256 must be "),
+        bad.err());
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
@@ -233,23 +232,14 @@ public final class Cifar10 implements ImageSet {
   /** Files without a checksum are read for their labels too. */
   @Override
   public List<FileVerification> verify(DataFolders found) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (FileVerification result : ImageSet.super.verify(found)) {
-      DataFile file = result.file();
-      boolean good = result.state() == State.GOOD;
-      results.add(
-          good && file.sha256() == null && !hasRecords(DataSource.of(this, file, found))
-              ? new FileVerification(file, State.DIFFERENT, result.place())
-              : result);
-    }
-    return results;
-  }
-
-  private static boolean hasRecords(DataSource source) throws IOException {
-    try {
-      return read(source).length > 0;
-    } catch (MalformedFileException e) {
-      return false;
-    }
+    return DataSource.verify(
+        this,
+        found,
+        (file, source) -> {
+          source.requirePublished(file);
+          if (file.sha256() == null) {
+            read(source);
+          }
+        });
   }
 }

@@ -3,7 +3,6 @@ package org.moreau.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -76,10 +75,6 @@ public interface DataSet {
    * are none, with what else is known of them.
    */
   default List<FileVerification> verify(DataFolders folders) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (DataFile file : files()) {
-      results.add(DataSource.verify(this, file, folders));
-    }
-    return results;
+    return DataSource.verify(this, folders, (file, source) -> source.requirePublished(file));
   }
 }

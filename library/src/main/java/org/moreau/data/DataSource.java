@@ -104,60 +104,59 @@ record DataSource(String place, Content content) {
                 + set.howToGet());
   }
 
-  static FileVerification verify(DataSet set, DataFile file, DataFolders folders)
-      throws IOException {
-    Optional<DataSource> source = find(set, file, folders);
-    if (source.isEmpty()) {
-      String place = folders.folderOf(set).map(Path::toString).orElse(folders.toString());
-      return new FileVerification(file, FileVerification.State.MISSING, place);
-    }
-    boolean same;
-    try {
-      same = source.get().is(file);
-    } catch (MalformedFileException e) {
-      same = false; // packed and damaged
-    }
-    return new FileVerification(
-        file,
-        same ? FileVerification.State.GOOD : FileVerification.State.DIFFERENT,
-        source.get().place());
-  }
-
   /** Reads a file that is there. */
   @FunctionalInterface
   interface Reader {
     /**
-     * Whether it holds all that it should.
+     * Reads it.
      *
-     * @throws MalformedFileException if it cannot be read, which counts as not
+     * @throws MalformedFileException saying in what it is not what it should be
      */
-    boolean isWhole(DataFile file, DataSource source) throws IOException;
+    void read(DataFile file, DataSource source) throws IOException;
   }
 
-  /**
-   * The files of a set that has no published checksums: good is what {@code reader} finds whole.
-   */
+  /** The files of {@code set}: good is what {@code reader} reads. */
   static List<FileVerification> verify(DataSet set, DataFolders folders, Reader reader)
       throws IOException {
     List<FileVerification> results = new ArrayList<>();
     for (DataFile file : set.files()) {
       Optional<DataSource> source = find(set, file, folders);
       results.add(
-          source.isEmpty()
-              ? verify(set, file, folders)
-              : new FileVerification(file, read(file, source.get(), reader), source.get().place));
+          source.isPresent()
+              ? verify(file, source.get(), reader)
+              : FileVerification.missing(
+                  file, folders.folderOf(set).map(Path::toString).orElse(folders.toString())));
     }
     return results;
   }
 
-  private static FileVerification.State read(DataFile file, DataSource source, Reader reader)
+  private static FileVerification verify(DataFile file, DataSource source, Reader reader)
       throws IOException {
     try {
-      return reader.isWhole(file, source)
-          ? FileVerification.State.GOOD
-          : FileVerification.State.DIFFERENT;
+      reader.read(file, source);
+      return FileVerification.good(file, source.place);
     } catch (MalformedFileException e) {
-      return FileVerification.State.DIFFERENT;
+      return FileVerification.different(file, source.place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Refuses a file that has not the checksum of {@code file}, or its length where none is known.
+   */
+  void requirePublished(DataFile file) throws IOException {
+    if (file.sha256() == null) {
+      requireCount("bytes", file.bytes(), length());
+    } else if (!sha256().equals(file.sha256())) {
+      throw new MalformedFileException(
+          place + ": its SHA-256 must be " + file.sha256() + ", got " + sha256());
+    }
+  }
+
+  /** Refuses another number of {@code things} than there must be. */
+  void requireCount(String things, long wanted, long got) throws MalformedFileException {
+    if (got != wanted) {
+      throw new MalformedFileException(
+          place + ": there must be " + wanted + " " + things + ", got " + got);
     }
   }
 
@@ -282,10 +281,6 @@ record DataSource(String place, Content content) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private boolean is(DataFile file) throws IOException {
-    return file.sha256() == null ? length() == file.bytes() : sha256().equals(file.sha256());
   }
 
   private long length() throws IOException {

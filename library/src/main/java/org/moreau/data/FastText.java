@@ -38,7 +38,11 @@ public final class FastText extends ManualDataSet {
   public WordVectors vectors(
       DataFolders folders, Language language, int limit, Predicate<String> wanted)
       throws IOException {
-    DataSource source = DataSource.of(this, vectorFile(language), folders);
+    return vectors(DataSource.of(this, vectorFile(language), folders), limit, wanted);
+  }
+
+  private static WordVectors vectors(DataSource source, int limit, Predicate<String> wanted)
+      throws IOException {
     try (InputStream in = source.content().open()) {
       return VecFile.read(source.place(), in, limit, wanted);
     } catch (IOException e) {
@@ -52,7 +56,10 @@ public final class FastText extends ManualDataSet {
    * @throws MalformedFileException naming the file and the line, if it is not whole
    */
   public BilingualDictionary dictionary(DataFolders folders) throws IOException {
-    DataSource source = DataSource.of(this, DICTIONARY, folders);
+    return dictionary(DataSource.of(this, DICTIONARY, folders));
+  }
+
+  private static BilingualDictionary dictionary(DataSource source) throws IOException {
     return BilingualDictionary.parse(source.place(), source.lines());
   }
 
@@ -82,15 +89,15 @@ public final class FastText extends ManualDataSet {
   /** Files are read, as they have no published checksums. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    return DataSource.verify(this, folders, (file, source) -> isWhole(file, folders));
-  }
-
-  private boolean isWhole(DataFile file, DataFolders folders) throws IOException {
-    if (file.equals(DICTIONARY)) {
-      return !dictionary(folders).translations().isEmpty();
-    }
-    Language language =
-        file.equals(vectorFile(Language.ENGLISH)) ? Language.ENGLISH : Language.GERMAN;
-    return vectors(folders, language, Integer.MAX_VALUE, word -> false).dimensions() > 0;
+    return DataSource.verify(
+        this,
+        folders,
+        (file, source) -> {
+          if (file.equals(DICTIONARY)) {
+            dictionary(source);
+          } else {
+            vectors(source, Integer.MAX_VALUE, word -> false);
+          }
+        });
   }
 }

@@ -10,7 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.speech.WaveFile;
 
@@ -144,19 +143,11 @@ public final class FreeSpokenDigits extends ManualDataSet {
   /** The file is read, as everybody packs it by himself. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    FileVerification result = super.verify(folders).get(0);
-    if (result.state() == State.MISSING) {
-      return List.of(result);
-    }
-    State state = State.DIFFERENT;
-    try {
-      DataSource source = DataSource.of(this, FILE, folders);
-      if (recordings(source, index -> true).size() == RECORDINGS) {
-        state = State.GOOD;
-      }
-    } catch (MalformedFileException e) {
-      // It differs.
-    }
-    return List.of(new FileVerification(FILE, state, result.place()));
+    return DataSource.verify(
+        this,
+        folders,
+        (file, source) ->
+            source.requireCount(
+                "recordings", RECORDINGS, recordings(source, index -> true).size()));
   }
 }

@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.Seeds;
 
@@ -25,6 +24,8 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   private static final List<String> ACTIVITIES =
       List.of("walking", "walking upstairs", "walking downstairs", "sitting", "standing", "lying");
   private static final int PEOPLE = 30;
+  private static final int TRAIN = 7_352;
+  private static final int TEST = 2_947;
   private static final int VALIDATION = 1_225; // the paper's
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final List<String> CHANNELS =
@@ -113,7 +114,7 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   }
 
   private int[] subjects(DataFolders folders, int windows) throws IOException {
-    return column("train", "subject_", PEOPLE, folders, windows);
+    return column(source("train", "subject_", folders), PEOPLE, windows);
   }
 
   /** Takes people in random order, until one more would lead farther away from the goal. */
@@ -137,19 +138,18 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   }
 
   private SequenceDataset read(String part, DataFolders folders) throws IOException {
-    int[] labels = column(part, "y_", ACTIVITIES.size(), folders, -1);
+    DataSource activities = source(part, "y_", folders);
+    int[] labels = column(activities, ACTIVITIES.size(), -1);
+    String because =
+        ", since "
+            + activities.place()
+            + " has "
+            + labels.length
+            + " lines: one of the two is not whole";
     float[][][] windows = new float[labels.length][STEPS][CHANNELS.size()];
     for (int c = 0; c < CHANNELS.size(); c++) {
       DataSource source = source(part, "Inertial Signals/" + CHANNELS.get(c) + "_", folders);
-      NumberRows rows = new NumberRows(STEPS, BLANKS);
-      String because =
-          ", since "
-              + source(part, "y_", folders).place()
-              + " has "
-              + labels.length
-              + " lines: one of the two is not whole";
-      float[] values =
-          source.read(reader -> rows.read(reader, source.place(), false, labels.length, because));
+      float[] values = signal(source, labels.length, because);
       for (int i = 0; i < labels.length; i++) {
         for (int t = 0; t < STEPS; t++) {
           windows[i][t][c] = values[i * STEPS + t];
@@ -163,14 +163,18 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     return new SequenceDataset(sequences, CHANNELS.size(), ACTIVITIES.size());
   }
 
+  /** A channel, a line of its steps for each of so many windows. */
+  private static float[] signal(DataSource source, int windows, String because) throws IOException {
+    NumberRows rows = new NumberRows(STEPS, BLANKS);
+    return source.read(reader -> rows.read(reader, source.place(), false, windows, because));
+  }
+
   /**
    * Whole numbers from 1 to {@code most}, a line for each window, from 0 on.
    *
    * @param windows how many there must be; -1 where that is not known yet
    */
-  private int[] column(String part, String stem, int most, DataFolders folders, int windows)
-      throws IOException {
-    DataSource source = source(part, stem, folders);
+  private static int[] column(DataSource source, int most, int windows) throws IOException {
     List<String> lines = new ArrayList<>(source.lines());
     while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
       lines.remove(lines.size() - 1);
@@ -207,35 +211,23 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     return DataSource.of(this, file(part, stem), folders);
   }
 
-  /** Parts are read, as their files have no published checksums. */
+  /** Files are read, as they have no published checksums. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (String part : List.of("train", "test")) {
-      List<FileVerification> own = new ArrayList<>();
-      for (DataFile file : files(part)) {
-        own.add(DataSource.verify(this, file, folders));
-      }
-      boolean isHere = own.stream().noneMatch(file -> file.state() == State.MISSING);
-      State state = isHere && isWhole(part, folders) ? State.GOOD : State.DIFFERENT;
-      own.forEach(
-          file ->
-              results.add(
-                  file.state() == State.MISSING
-                      ? file
-                      : new FileVerification(file.file(), state, file.place())));
-    }
-    return results;
-  }
-
-  private boolean isWhole(String part, DataFolders folders) throws IOException {
-    int windows = part.equals("train") ? 7_352 : 2_947;
-    try {
-      return read(part, folders).size() == windows
-          && column(part, "subject_", PEOPLE, folders, windows).length == windows;
-    } catch (MalformedFileException e) {
-      return false;
-    }
+    return DataSource.verify(
+        this,
+        folders,
+        (file, source) -> {
+          int windows = file.test() ? TEST : TRAIN;
+          String name = file.name();
+          if (name.contains("/y_")) {
+            column(source, ACTIVITIES.size(), windows);
+          } else if (name.contains("/subject_")) {
+            column(source, PEOPLE, windows);
+          } else {
+            signal(source, windows, "");
+          }
+        });
   }
 
   @Override

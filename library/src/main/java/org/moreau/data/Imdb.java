@@ -201,7 +201,8 @@ public final class Imdb extends ManualDataSet {
         (file, source) -> {
           int[] counts = new int[CLASSES];
           each(source, (words, label) -> counts[label]++);
-          return counts[0] == REVIEWS / 2 && counts[1] == REVIEWS / 2;
+          source.requireCount("bad reviews", REVIEWS / 2, counts[0]);
+          source.requireCount("good reviews", REVIEWS / 2, counts[1]);
         });
   }
 

@@ -100,13 +100,17 @@ record PixelArrays(int count, int side, int channels) {
 
   /** Reads the files of {@code set}, which have no published checksums. */
   List<FileVerification> verify(DataSet set, DataFolders folders) throws IOException {
-    return DataSource.verify(set, folders, this::isWhole);
-  }
-
-  private boolean isWhole(DataFile file, DataSource source) throws IOException {
-    try (TensorScope scope = new TensorScope()) {
-      return count
-          == (file.name().contains("labels") ? digits(source).length : pixels(source).size(0));
-    }
+    return DataSource.verify(
+        set,
+        folders,
+        (file, source) -> {
+          try (TensorScope scope = new TensorScope()) {
+            if (file.name().contains("labels")) {
+              source.requireCount("labels", count, digits(source).length);
+            } else {
+              source.requireCount("images", count, pixels(source).size(0));
+            }
+          }
+        });
   }
 }

@@ -113,27 +113,31 @@ public final class Sketchy extends ManualDataSet {
     for (DataFile part : files()) {
       Path place = folders.find(this, part).orElse(null);
       results.add(
-          place == null
-              ? new FileVerification(part, FileVerification.State.MISSING, folders.toString())
-              : new FileVerification(
-                  part,
-                  isWhole(variant(place))
-                      ? FileVerification.State.GOOD
-                      : FileVerification.State.DIFFERENT,
-                  place.toString()));
+          place == null ? FileVerification.missing(part, folders.toString()) : verify(part, place));
     }
     return results;
   }
 
   /** Every photograph has a sketch, so that a class has no fewer of those. */
-  private static boolean isWhole(Path folder) throws IOException {
+  private static FileVerification verify(DataFile part, Path place) throws IOException {
+    Path folder = variant(place);
     List<Path> classes = content(folder).stream().filter(Files::isDirectory).toList();
+    if (classes.size() != CLASSES) {
+      return FileVerification.different(
+          part,
+          place.toString(),
+          folder + ": there must be " + CLASSES + " folders of classes, got " + classes.size());
+    }
     for (Path own : classes) {
-      if (content(own).size() < PHOTOGRAPHS) {
-        return false;
+      int images = content(own).size();
+      if (images < PHOTOGRAPHS) {
+        return FileVerification.different(
+            part,
+            place.toString(),
+            own + ": there must be at least " + PHOTOGRAPHS + " images, got " + images);
       }
     }
-    return classes.size() == CLASSES;
+    return FileVerification.good(part, place.toString());
   }
 
   @Override

@@ -1,11 +1,9 @@
 package org.moreau.data;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.MalformedFileException;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
@@ -114,25 +112,10 @@ public final class Svhn extends ManualDataSet implements ImageSet {
   /** Files are read, as they have no published checksums. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    List<FileVerification> results = new ArrayList<>();
-    for (FileVerification result : ImageSet.super.verify(folders)) {
-      DataFile file = result.file();
-      results.add(
-          result.state() == State.MISSING
-              ? result
-              : new FileVerification(
-                  file,
-                  isWhole(file, DataSource.of(this, file, folders)) ? State.GOOD : State.DIFFERENT,
-                  result.place()));
-    }
-    return results;
-  }
-
-  private static boolean isWhole(DataFile file, DataSource source) throws IOException {
-    try {
-      return images(source).size() == (file.test() ? TEST : TRAIN);
-    } catch (MalformedFileException e) {
-      return false;
-    }
+    return DataSource.verify(
+        this,
+        folders,
+        (file, source) ->
+            source.requireCount("images", file.test() ? TEST : TRAIN, images(source).size()));
   }
 }

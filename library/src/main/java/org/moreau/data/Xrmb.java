@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.moreau.data.FileVerification.State;
 import org.moreau.engine.Check;
 import org.moreau.engine.MalformedFileException;
 
@@ -193,16 +192,6 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
   /** The file is read, as it has no published checksum. */
   @Override
   public List<FileVerification> verify(DataFolders folders) throws IOException {
-    FileVerification result = super.verify(folders).get(0);
-    if (result.state() == State.MISSING) {
-      return List.of(result);
-    }
-    State state = State.GOOD;
-    try {
-      frames(DataSource.of(this, FILE, folders));
-    } catch (MalformedFileException e) {
-      state = State.DIFFERENT;
-    }
-    return List.of(new FileVerification(FILE, state, result.place()));
+    return DataSource.verify(this, folders, (file, source) -> frames(source));
   }
 }

@@ -138,7 +138,9 @@ class DataSetTest {
     assertEquals(State.MISSING, missing.state());
     assertEquals(folder.toString(), missing.place());
     assertEquals(State.DIFFERENT, different.state());
+    assertTrue(different.reason().startsWith(path + ": its SHA-256 must be "), different.reason());
     assertEquals(State.GOOD, good.state());
+    assertEquals("", missing.reason() + good.reason());
     assertEquals(path.toString(), good.place());
   }
 

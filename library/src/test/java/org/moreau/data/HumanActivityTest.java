@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,37 @@ class HumanActivityTest {
     assertEquals(
         subjects + ": there must be a line for each of the 36 windows, got 20",
         wrong(Split.SUBJECT));
+  }
+
+  @Test
+  void verifyReadsEachFileAndWantsThePublishedCounts() throws IOException {
+    Path gyro = signal("test", "body_gyro_y");
+    List<String> lines = new ArrayList<>(Files.readAllLines(gyro));
+    lines.set(4, lines.get(4).substring(16));
+    Files.write(gyro, lines);
+    Files.delete(signal("test", "body_gyro_z"));
+
+    Map<String, FileVerification> results =
+        new HumanActivity(Split.STRATIFIED)
+            .verify(folders).stream()
+                .collect(Collectors.toMap(result -> result.file().name(), result -> result));
+
+    assertEquals(
+        folder.resolve("train/y_train.txt")
+            + ": there must be a line for each of the 7352 windows, got 36",
+        reason(results, "train/y_train.txt"));
+    assertEquals(
+        signal("test", "body_acc_x")
+            + " line 36: the file must have 2947 rows of numbers, but ends after 36; is it truncated?",
+        reason(results, "test/Inertial Signals/body_acc_x_test.txt"));
+    assertEquals(
+        gyro + " line 5: 128 numbers must stand on a line, got 127",
+        reason(results, "test/Inertial Signals/body_gyro_y_test.txt"));
+    assertEquals("", reason(results, "test/Inertial Signals/body_gyro_z_test.txt"), "missing");
+  }
+
+  private static String reason(Map<String, FileVerification> results, String name) {
+    return Objects.requireNonNull(results.get(name)).reason();
   }
 
   private String wrong(Split split) {

@@ -105,6 +105,17 @@ class ImdbTest {
   }
 
   @Test
+  void verifyCountsReviews() throws IOException {
+    Path train = writeTable("train", table());
+    Path test = writeTable("test", List.of("0\tx"));
+
+    List<FileVerification> results = imdb().verify(folders);
+
+    assertEquals(train + ": there must be 12500 bad reviews, got 20", results.get(0).reason());
+    assertTrue(results.get(1).reason().startsWith(test + " line 1: "), results.get(1).reason());
+  }
+
+  @Test
   void aTableThatIsNotOfTheLayoutIsNamedWithItsLine() throws IOException {
     List<String> lines = table();
     Path file = writeTable("train", replaced(lines, "3\t9\t1"));

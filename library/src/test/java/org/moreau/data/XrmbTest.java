@@ -117,7 +117,7 @@ class XrmbTest {
       Files.write(path, Arrays.copyOf(whole, length));
       assertTrue(refusal().startsWith(path + ": "), refusal());
     }
-    assertEquals(State.DIFFERENT, set.verify(folders).get(0).state());
+    assertEquals(refusal(), set.verify(folders).get(0).reason());
   }
 
   @Test
