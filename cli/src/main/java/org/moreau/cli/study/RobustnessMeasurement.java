@@ -2,7 +2,6 @@ package org.moreau.cli.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,12 +85,8 @@ final class RobustnessMeasurement {
             trained.description() + " " + config);
     Map<String, Double> results = file.read();
     describeStrength(trained.model(), test);
-    if (results.isEmpty()) {
-      results = results(key, seed, trained.model(), test);
-      if (results.isEmpty()) {
-        return false;
-      }
-      file.write(results);
+    if (!complete(results, file, key, seed, trained.model(), test)) {
+      return false;
     }
     results.forEach((metric, value) -> context.summary().add(key, metric, value));
     return true;
@@ -133,53 +128,92 @@ final class RobustnessMeasurement {
     }
   }
 
-  /** Empty if a stop was asked for. */
-  private Map<String, Double> results(
-      String key, long seed, RecurrentClassifier model, LabelledSequences test) {
+  /**
+   * Adds what {@code results} lack, and stores them after each attack.
+   *
+   * @return false if a stop was asked for
+   */
+  private boolean complete(
+      Map<String, Double> results,
+      RobustnessFile file,
+      String key,
+      long seed,
+      RecurrentClassifier model,
+      LabelledSequences test)
+      throws IOException {
     LabelledSequences drawn =
         test.subset(
             RecurrentProblem.drawn(
                 test.size(), config.attacked(test.size()), seed, "attacked sequences"));
     List<int[]> batches = Batches.byLength(drawn.lengths(), BATCH);
+    List<Attack> missing =
+        config.all().stream().filter(attack -> !results.containsKey(area(attack.key()))).toList();
+    boolean lipschitz = !results.containsKey(LIPSCHITZ);
     model.module().eval();
-    Map<String, Double> results = new LinkedHashMap<>();
     String label = key + ", seed " + seed + ", attacked";
     try (Progress.Task bar =
-        context.progress().start(label, (config.attacks().size() + 1L) * batches.size())) {
-      for (Attack attack : config.all()) {
-        RobustnessCurve curve =
-            RobustnessCurve.of(
-                attack,
-                config.budget(),
-                config.sizes(),
-                i -> {
-                  bar.step(attack.key());
-                  return victim(model, batch(drawn, batches.get(i)));
-                },
-                batches.size(),
-                Seeds.derive(seed, attack.key()));
-        results.put(accuracy(attack.key(), "0"), curve.accuracies().get(0));
-        for (int i = 1; i < curve.sizes().size(); i++) {
-          String size = config.attackSizes().get(i - 1);
-          results.put(accuracy(attack.key(), size), curve.accuracies().get(i));
-        }
-        results.put(area(attack.key()), curve.area());
+        context
+            .progress()
+            .start(label, (missing.size() + (lipschitz ? 1L : 0L)) * batches.size())) {
+      for (Attack attack : missing) {
+        addCurve(results, attack, seed, model, drawn, batches, bar);
+        file.write(results);
       }
-      double sum = 0;
-      double largest = 0;
-      for (int[] indices : batches) {
-        bar.step(LIPSCHITZ);
-        for (double ratio : lipschitz(seed, model, drawn, indices)) {
-          sum += ratio;
-          largest = Math.max(largest, ratio);
-        }
+      if (lipschitz) {
+        addLipschitz(results, seed, model, drawn, batches, bar);
+        file.write(results);
       }
-      results.put(LIPSCHITZ, sum / drawn.size());
-      results.put(LIPSCHITZ + "_max", largest);
-      return results;
+      return true;
     } catch (CancellationException stopped) {
-      return Map.of();
+      return false;
     }
+  }
+
+  private void addCurve(
+      Map<String, Double> results,
+      Attack attack,
+      long seed,
+      RecurrentClassifier model,
+      LabelledSequences drawn,
+      List<int[]> batches,
+      Progress.Task bar) {
+    RobustnessCurve curve =
+        RobustnessCurve.of(
+            attack,
+            config.budget(),
+            config.sizes(),
+            i -> {
+              bar.step(attack.key());
+              return victim(model, batch(drawn, batches.get(i)));
+            },
+            batches.size(),
+            Seeds.derive(seed, attack.key()));
+    results.put(accuracy(attack.key(), "0"), curve.accuracies().get(0));
+    for (int i = 1; i < curve.sizes().size(); i++) {
+      String size = config.attackSizes().get(i - 1);
+      results.put(accuracy(attack.key(), size), curve.accuracies().get(i));
+    }
+    results.put(area(attack.key()), curve.area());
+  }
+
+  private void addLipschitz(
+      Map<String, Double> results,
+      long seed,
+      RecurrentClassifier model,
+      LabelledSequences drawn,
+      List<int[]> batches,
+      Progress.Task bar) {
+    double sum = 0;
+    double largest = 0;
+    for (int[] indices : batches) {
+      bar.step(LIPSCHITZ);
+      for (double ratio : lipschitz(seed, model, drawn, indices)) {
+        sum += ratio;
+        largest = Math.max(largest, ratio);
+      }
+    }
+    results.put(LIPSCHITZ, sum / drawn.size());
+    results.put(LIPSCHITZ + "_max", largest);
   }
 
   private SequenceBatch batch(LabelledSequences test, int[] indices) {

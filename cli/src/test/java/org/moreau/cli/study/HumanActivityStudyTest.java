@@ -11,6 +11,8 @@ import static org.moreau.cli.study.StudyHarness.summary;
 import static org.moreau.cli.study.StudyHarness.timeless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,6 +189,28 @@ class HumanActivityStudyTest {
         assertThrows(
             IOException.class, () -> harness.run(harness.settings(changes), run, -1), "damaged");
     assertEquals(file + " is not JSON; delete it, and the attacks are tried again", e.getMessage());
+  }
+
+  @Test
+  void onlyAttacksThatWereNotFinishedAreTried() throws IOException {
+    String[] changes = {"methods=lstm", "attacks=noise,fgsm", "attack-sequences=6"};
+    RunFolder run = harness.whole("whole", changes);
+    Path file = run.checkpoint("lstm-seed0.robustness.json");
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode content = (ObjectNode) json.readTree(file.toFile());
+    ObjectNode whole = content.withObject("/results").deepCopy();
+
+    ObjectNode first = content.withObject("/results");
+    first.retain(List.of("noise_accuracy_at_0", "noise_accuracy_area"));
+    first.put("noise_accuracy_area", 12.5);
+    json.writeValue(file.toFile(), content);
+    assertTrue(harness.run(harness.settings(changes), run, -1));
+
+    JsonNode completed = json.readTree(file.toFile()).path("results");
+    assertEquals(12.5, completed.path("noise_accuracy_area").asDouble());
+    for (String metric : List.of("fgsm_accuracy_at_2", "fgsm_accuracy_area", "feature_lipschitz")) {
+      assertEquals(whole.path(metric), completed.path(metric), metric);
+    }
   }
 
   @Test
