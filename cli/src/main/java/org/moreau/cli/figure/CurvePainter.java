@@ -5,6 +5,8 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
@@ -31,11 +33,18 @@ final class CurvePainter implements Sheet.Painter {
   private static final int FEW = 10; // points that are drawn as such
   private static final int CROSS = 5; // from its middle to its ends
 
+  private static final Color CLEAR = new Color(0, 0, 0, 0);
+  private static final int FAINT = 36; // of 255: bands lie above each other
+
+  /** Bounds at the places of a curve; NaN where it has a gap. */
+  private record Band(double[] places, double[] below, double[] above, int method) {}
+
   private record Cross(double place, int method, int above) {}
 
   private final Scale scale;
   private final Horizontal horizontal;
   private final XYChart chart;
+  private final List<Band> bands = new ArrayList<>();
   private final List<Cross> crosses = new ArrayList<>();
   private double low = Double.POSITIVE_INFINITY;
   private double high = Double.NEGATIVE_INFINITY;
@@ -59,14 +68,19 @@ final class CurvePainter implements Sheet.Painter {
   void add(Curve curve, int method) {
     double[] places = curve.places().stream().mapToDouble(this::place).toArray();
     double[] values = new double[places.length];
+    double[] below = new double[places.length];
+    double[] above = new double[places.length];
     int drawn = 0;
     for (int i = 0; i < places.length; i++) {
       double value = curve.values().get(i);
       boolean drawable = Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
       values[i] = drawable ? value : Double.NaN;
+      double deviation = curve.deviations().isEmpty() ? 0 : curve.deviations().get(i);
+      below[i] = values[i] - deviation;
+      above[i] = values[i] + deviation;
       if (drawable) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
+        low = Math.min(low, scale == Scale.LINEAR || below[i] > 0 ? below[i] : value);
+        high = Math.max(high, above[i]);
         cover(places[i]);
         drawn++;
       }
@@ -76,6 +90,9 @@ final class CurvePainter implements Sheet.Painter {
       long others = crosses.stream().filter(cross -> cross.place == place).count();
       crosses.add(new Cross(place, method, (int) others));
       cover(place);
+    }
+    if (!curve.deviations().isEmpty()) {
+      bands.add(new Band(places, below, above, method));
     }
     if (drawn > 0) {
       Color colour = Palette.method(method);
@@ -133,10 +150,47 @@ final class CurvePainter implements Sheet.Painter {
     chart.paint(graphics, width, height - AXIS_HEIGHT);
     paintAxis(graphics, left, right, chart.getScreenYFromChart(bottom));
     double top = chart.getScreenYFromChart(styler.getYAxisMax());
+    if (!bands.isEmpty()) {
+      bands.forEach(band -> paintBand(graphics, band, bottom));
+      paintCurvesAgain(graphics, width, height, top);
+    }
     for (Cross cross : crosses) {
       double y = top + CROSS + 1 + 3 * CROSS * cross.above;
       Color colour = Palette.method(cross.method);
       paintCross(graphics, chart.getScreenXFromChart(cross.place), y, colour);
+    }
+  }
+
+  /** Above the bands, which would tint them. */
+  private void paintCurvesAgain(Graphics2D graphics, int width, int height, double top) {
+    XYStyler styler = chart.getStyler();
+    styler.setChartBackgroundColor(CLEAR);
+    styler.setPlotBackgroundColor(CLEAR);
+    styler.setPlotGridLinesVisible(false);
+    double left = chart.getScreenXFromChart(styler.getXAxisMin());
+    double right = chart.getScreenXFromChart(styler.getXAxisMax());
+    double base = chart.getScreenYFromChart(styler.getYAxisMin());
+    Graphics2D within = (Graphics2D) graphics.create();
+    within.clip(new Rectangle2D.Double(left, top, right - left, base - top));
+    chart.paint(within, width, height - AXIS_HEIGHT);
+    within.dispose();
+  }
+
+  private void paintBand(Graphics2D graphics, Band band, double bottom) {
+    Color colour = Palette.method(band.method);
+    graphics.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FAINT));
+    for (int i = 1; i < band.places.length; i++) {
+      double left = chart.getScreenXFromChart(band.places[i - 1]);
+      double right = chart.getScreenXFromChart(band.places[i]);
+      Path2D piece = new Path2D.Double();
+      piece.moveTo(left, chart.getScreenYFromChart(Math.max(bottom, band.below[i - 1])));
+      piece.lineTo(right, chart.getScreenYFromChart(Math.max(bottom, band.below[i])));
+      piece.lineTo(right, chart.getScreenYFromChart(band.above[i]));
+      piece.lineTo(left, chart.getScreenYFromChart(band.above[i - 1]));
+      piece.closePath();
+      if (Double.isFinite(piece.getBounds2D().getHeight())) { // not beside a gap
+        graphics.fill(piece);
+      }
     }
   }
 

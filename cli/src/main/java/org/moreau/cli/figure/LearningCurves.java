@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.moreau.evaluation.Sample;
 
 /**
  * Quantities over the epochs, or over another number, a panel for each; a method has one colour in
@@ -44,12 +45,18 @@ public final class LearningCurves {
    * values[i]}. What cannot be drawn (NaN, infinity, or, on a logarithmic axis, 0 and less) leaves
    * a gap.
    *
+   * @param deviations half the height of a band around the values; empty for none
    * @param diverged the places where the method had no finite value any more: a cross at the upper
    *     edge
    */
   public record Curve(
-      String name, List<Double> places, List<Double> values, List<Double> diverged) {
+      String name,
+      List<Double> places,
+      List<Double> values,
+      List<Double> deviations,
+      List<Double> diverged) {
     public Curve {
+      deviations = List.copyOf(deviations);
       places = List.copyOf(places);
       values = List.copyOf(values);
       diverged = List.copyOf(diverged);
@@ -65,6 +72,37 @@ public final class LearningCurves {
                 + " and "
                 + values.size());
       }
+      if (!deviations.isEmpty() && deviations.size() != values.size()) {
+        throw new IllegalArgumentException(
+            "curve "
+                + name
+                + " must have as many deviations as values, got "
+                + deviations.size()
+                + " and "
+                + values.size());
+      }
+    }
+
+    /** Values without a band. */
+    public Curve(String name, List<Double> places, List<Double> values, List<Double> diverged) {
+      this(name, places, values, List.of(), diverged);
+    }
+
+    /**
+     * Means of several runs and, where there are two and more, a band of their standard deviation.
+     *
+     * @param samples the runs' values at each place; a gap where there are none, or one that is not
+     *     finite
+     */
+    public static Curve ofMeans(String name, List<Double> places, List<List<Double>> samples) {
+      List<Double> means = new ArrayList<>();
+      List<Double> deviations = new ArrayList<>();
+      for (List<Double> sample : samples) {
+        boolean whole = !sample.isEmpty() && sample.stream().allMatch(Double::isFinite);
+        means.add(whole ? new Sample(sample).mean() : Double.NaN);
+        deviations.add(whole ? new Sample(sample).standardDeviation() : Double.NaN);
+      }
+      return new Curve(name, places, means, deviations, List.of());
     }
 
     /** The values of consecutive epochs, the first one at {@code firstEpoch}. */

@@ -42,9 +42,7 @@ record MultiviewFigure(
       }
     }
     if (!bars.isEmpty()) {
-      BarChart.Labels labels =
-          new BarChart.Labels(
-              title(), axis, "mean and standard deviation over the seeds " + seeds(), "");
+      BarChart.Labels labels = new BarChart.Labels(title(), axis, statistic(), "");
       BarChart.write(context.folder().figure(file), labels, bars);
     }
   }
@@ -62,13 +60,14 @@ record MultiviewFigure(
               methods.stream().map(method -> curve(method, group, metric, horizontal)).toList();
           panels.add(
               new Panel(
-                  others.isEmpty() ? "Mean over the seeds " + seeds() : others,
+                  others.isEmpty() ? statistic() : others,
                   axis,
                   Scale.LINEAR,
                   new Horizontal(horizontal, Scale.LINEAR),
                   curves));
         });
-    LearningCurves.write(context.folder().figure(file), title(), panels, MultiviewForm.keys());
+    String title = groups.size() == 1 ? title() : title() + ", " + statistic();
+    LearningCurves.write(context.folder().figure(file), title, panels, MultiviewForm.keys());
   }
 
   private static String others(MultiviewComparison.Condition condition, String horizontal) {
@@ -81,20 +80,25 @@ record MultiviewFigure(
   private Curve curve(
       String method, List<MultiviewComparison.Condition> group, String metric, String horizontal) {
     List<Double> places = new ArrayList<>();
-    List<Double> values = new ArrayList<>();
+    List<List<Double>> samples = new ArrayList<>();
     for (MultiviewComparison.Condition condition : group) {
       places.add(Double.parseDouble(String.valueOf(condition.facts().get(horizontal))));
-      values.add(context.summary().mean(method, condition.metric(metric)).orElse(Double.NaN));
+      samples.add(context.summary().values(method, condition.metric(metric)));
     }
-    return new Curve(method, places, values, List.of());
+    return Curve.ofMeans(method, places, samples);
   }
 
   private String title() {
     return context.summary().note() + (context.quick() ? " (quick: not comparable)" : "");
   }
 
-  private String seeds() {
+  private String statistic() {
     long first = context.seed();
-    return first + " to " + (first + context.repeats() - 1);
+    return context.repeats() == 1
+        ? "seed " + first
+        : "mean and standard deviation over the seeds "
+            + first
+            + " to "
+            + (first + context.repeats() - 1);
   }
 }

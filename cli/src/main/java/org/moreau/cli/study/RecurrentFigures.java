@@ -143,8 +143,8 @@ final class RecurrentFigures {
       List<LearningCurves.Curve> curves = new ArrayList<>();
       for (String method : context.summary().methods()) {
         curves.add(
-            new LearningCurves.Curve(
-                method, config.sizes(), means(config, method, attack), List.of()));
+            LearningCurves.Curve.ofMeans(
+                method, config.sizes(), accuracies(config, method, attack)));
       }
       panels.add(
           new LearningCurves.Panel(
@@ -163,19 +163,16 @@ final class RecurrentFigures {
   }
 
   private String runs() {
-    return context.repeats() == 1 ? "1 run" : "mean of " + context.repeats() + " runs";
+    return context.repeats() == 1
+        ? "1 run"
+        : "mean and standard deviation of " + context.repeats() + " runs";
   }
 
-  private List<Double> means(RobustnessConfig config, String method, String attack) {
+  private List<List<Double>> accuracies(RobustnessConfig config, String method, String attack) {
     List<String> sizes = new ArrayList<>(List.of("0"));
     sizes.addAll(config.attackSizes());
     return sizes.stream()
-        .map(
-            size ->
-                context
-                    .summary()
-                    .mean(method, RobustnessMeasurement.accuracy(attack, size))
-                    .orElse(Double.NaN))
+        .map(size -> context.summary().values(method, RobustnessMeasurement.accuracy(attack, size)))
         .toList();
   }
 }

@@ -161,6 +161,57 @@ class FigureTest {
   }
 
   @Test
+  void aBandShowsHowFarRunsLieApart() throws IOException {
+    LearningCurves.Horizontal noise = new LearningCurves.Horizontal("noise", Scale.LINEAR);
+    List<Double> places = List.of(0.0, 1.0, 2.0, 3.0);
+    List<List<Double>> runs =
+        List.of(List.of(1.0, 2.0), List.of(2.0, 6.0), List.of(1.0, Double.NaN), List.of(3.0));
+
+    Curve curve = Curve.ofMeans("a", places, runs);
+    Curve wide =
+        Curve.ofMeans("a", places, List.of(runs.get(0), runs.get(1), runs.get(1), runs.get(3)));
+    LearningCurves.write(
+        file, "Title", List.of(new Panel("Loss", "Loss", Scale.LINEAR, noise, List.of(curve))));
+    int narrow = pale();
+    LearningCurves.write(
+        file, "Title", List.of(new Panel("Loss", "Loss", Scale.LINEAR, noise, List.of(wide))));
+
+    assertEquals(List.of(1.5, 4.0, Double.NaN, 3.0), curve.values());
+    assertEquals(Math.sqrt(0.5), curve.deviations().get(0), 1e-12);
+    assertEquals(Math.sqrt(8), curve.deviations().get(1), 1e-12);
+    assertTrue(narrow > 1_000, "between the first two places");
+    assertTrue(pale() > 2 * narrow, "between all");
+    assertEquals(
+        "curve a must have as many deviations as values, got 1 and 2",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new Curve(
+                        "a", places.subList(0, 2), List.of(1.0, 2.0), List.of(1.0), List.of()))
+            .getMessage());
+  }
+
+  /** How many pixels have the colour of the first method's band on white. */
+  private int pale() throws IOException {
+    BufferedImage image = ImageIO.read(file.toFile());
+    Color method = Palette.method(0);
+    Color band = Palette.mixed(Color.WHITE, method, 36 / 255.0);
+    int count = 0;
+    for (int x = 0; x < image.getWidth(); x++) {
+      for (int y = 0; y < image.getHeight(); y++) {
+        Color pixel = new Color(image.getRGB(x, y));
+        count +=
+            Math.abs(pixel.getRed() - band.getRed()) <= 1
+                    && Math.abs(pixel.getGreen() - band.getGreen()) <= 1
+                    && Math.abs(pixel.getBlue() - band.getBlue()) <= 1
+                ? 1
+                : 0;
+      }
+    }
+    return count;
+  }
+
+  @Test
   void threePanelsStandInOneRow() throws IOException {
     Curve curve = new Curve("a", List.of(0.5, 7.25), List.of(2.0, 1.0), List.of());
     LearningCurves.Horizontal time = new LearningCurves.Horizontal("Time (s)", Scale.LINEAR);
