@@ -40,7 +40,7 @@ class RecurrentSettingsTest {
         "arabic-digits --set cell=gru --set methods=gru --set extra-epochs=3 | --set extra-epochs has no effect here, only with methods besides gru; leave it out",
         "har --set cell=rnn | --set cell must be one of lstm, gru, got rnn",
         "har --set cell=gru | data set uci-har is not here",
-        "har --set sequences=-1 | --set: sequences must be >= 0",
+        "har --set sequences=-1 | --set: sequences must be at least 0, got -1",
         "har | data set uci-har is not here"
       })
   void isRefusedInWords(String line, String sentence, @TempDir Path folder) {

@@ -3,7 +3,9 @@ package org.moreau.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -23,6 +25,7 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
 
   private static final List<String> ACTIVITIES =
       List.of("walking", "walking upstairs", "walking downstairs", "sitting", "standing", "lying");
+  private static final int MOST_CHOSEN = 3; // a thousand combinations of 20 people
   private static final int PEOPLE = 30;
   private static final int TRAIN = 7_352;
   private static final int TEST = 2_947;
@@ -46,7 +49,7 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
      * 1,225 windows, of each activity in proportion: the paper's. Windows of one person overlap.
      */
     STRATIFIED,
-    /** All windows of some people, as near to 1,225 as the seed's order of them comes. */
+    /** All windows of some people: the first that the seed draws, and those who make it 1,225. */
     SUBJECT
   }
 
@@ -117,24 +120,51 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     return column(source("train", "subject_", folders), PEOPLE, windows);
   }
 
-  /** Takes people in random order, until one more would lead farther away from the goal. */
+  /**
+   * People in random order for half of the goal, and of the others those few who come nearest to
+   * it.
+   */
   private static DevelopmentSplit bySubject(
       SequenceDataset known, int[] subjects, SplittableRandom random) {
     int[] people = Arrays.stream(subjects).distinct().sorted().toArray();
+    int[] order =
+        Arrays.stream(Seeds.permutation(people.length, random)).map(i -> people[i]).toArray();
+    int[] windows = Arrays.stream(order).map(person -> count(subjects, person)).toArray();
     int goal = Math.min(VALIDATION, known.size() / 6);
-    boolean[] chosen = new boolean[known.size()];
-    int count = 0;
-    for (int next : Seeds.permutation(people.length, random)) {
-      int person = people[next];
-      int own = (int) Arrays.stream(subjects).filter(subject -> subject == person).count();
-      if (Math.abs(count + own - goal) < Math.abs(count - goal)) {
-        IntStream.range(0, subjects.length)
-            .filter(i -> subjects[i] == person)
-            .forEach(i -> chosen[i] = true);
-        count += own;
-      }
+    int drawn = 0;
+    int left = goal;
+    while (drawn < order.length && windows[drawn] <= left - goal / 2) {
+      left -= windows[drawn];
+      drawn++;
+    }
+    Set<Integer> held = new HashSet<>();
+    IntStream.range(0, drawn).forEach(i -> held.add(order[i]));
+    nearest(windows, drawn, MOST_CHOSEN, left).forEach(i -> held.add(order[i]));
+    boolean[] chosen = new boolean[subjects.length];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = held.contains(subjects[i]);
     }
     return DevelopmentSplit.of(known, chosen);
+  }
+
+  private static int count(int[] values, int wanted) {
+    return (int) Arrays.stream(values).filter(value -> value == wanted).count();
+  }
+
+  /** At most so many places from {@code from} on whose values' sum is nearest to {@code goal}. */
+  private static List<Integer> nearest(int[] values, int from, int most, int goal) {
+    List<Integer> best = List.of();
+    int distance = Math.abs(goal);
+    for (int i = from; most > 0 && i < values.length; i++) {
+      List<Integer> places = new ArrayList<>(List.of(i));
+      places.addAll(nearest(values, i + 1, most - 1, goal - values[i]));
+      int sum = places.stream().mapToInt(place -> values[place]).sum();
+      if (Math.abs(goal - sum) < distance) {
+        distance = Math.abs(goal - sum);
+        best = places;
+      }
+    }
+    return best;
   }
 
   private SequenceDataset read(String part, DataFolders folders) throws IOException {

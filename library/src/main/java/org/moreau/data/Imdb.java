@@ -18,7 +18,8 @@ import org.moreau.text.Vocabulary;
  * Large Movie Review Dataset: 25,000 reviews to train on and as many to test on, half of each bad
  * (0) and half good (1). Read from folders as distributed, aclImdb/train/pos and so on, or from a
  * table for each part: id, rating, label and text by tabs, a line for each review. Reviews are read
- * one by one, twice: for the vocabulary of the training part, and for the numbers of their words.
+ * one by one, and those of the training part three times: for the labels by which some are held
+ * out, for the vocabulary of the others, and for the numbers of their words.
  */
 public final class Imdb extends ManualDataSet {
   private static final int CLASSES = 2;

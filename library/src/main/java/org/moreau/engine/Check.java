@@ -33,6 +33,14 @@ public final class Check {
     return value;
   }
 
+  /** Returns {@code value} if it is at least 0. */
+  public static int nonNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must be at least 0, got " + value);
+    }
+    return value;
+  }
+
   /** Returns {@code value} if {@code low <= value <= high}. */
   public static double inRange(String name, double value, double low, double high) {
     if (!(value >= low && value <= high)) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -43,7 +44,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode strings = header.putObject("__metadata__");
-      metadata.forEach(strings::put);
+      new TreeMap<>(metadata).forEach(strings::put); // one order, so that equal files are equal
     }
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {

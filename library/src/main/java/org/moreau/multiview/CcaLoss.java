@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
  * The loss of deep canonical correlation analysis: minus the sum of the leading canonical
  * correlations of a batch, in float64, with its gradient for both views.
  *
- * <p>Gradient: (2 X D_xx + Y D_xyᵀ) c with D_xx = −½ R_x U S Uᵀ R_x and D_xy = R_x U Vᵀ R_y, U, S,
+ * <p>Gradient: −(2 X D_xx + Y D_xyᵀ) c with D_xx = −½ R_x U S Uᵀ R_x and D_xy = R_x U Vᵀ R_y, U, S,
  * V the leading singular vectors and values of T, R the inverse roots of the covariances. Cost: O(n
  * d²) and a decomposition of d x d. Source: Andrew et al., Deep canonical correlation analysis
  * (2013).

@@ -18,7 +18,8 @@ import org.moreau.solver.Vectors;
  * in float64: O(n D²) once, then O(D³) per evaluation and product.
  *
  * @param tolerance of |∇f| relative to |∇φ| at the views, and of the derivative's solve, whatever n
- *     and λ
+ *     and λ; in the span of the views, of which directions a hundred thousand times shorter than
+ *     the longest are left out
  */
 public record CorrelationProx(Correlation correlation, double tolerance, int mostIterations) {
   private static final double LARGEST_FIRST_STEP = 0.1; // of the views' own norm

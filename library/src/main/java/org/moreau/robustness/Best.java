@@ -17,11 +17,11 @@ final class Best {
     margin = victim.marginAt(delta);
   }
 
-  /** Takes {@code candidate} for the examples that it harms more. */
+  /** Takes {@code candidate} for the examples that it harms more: NaN is the worst there is. */
   void offer(Tensor candidate) {
     try (TensorScope scope = new TensorScope()) {
       Tensor own = victim.marginAt(candidate);
-      Tensor better = own.gt(margin);
+      Tensor better = own.gt(margin).logical_or(own.isnan());
       margin = scope.keep(torch.where(better, own, margin));
       delta = scope.keep(torch.where(better.view(-1, 1, 1), candidate, delta));
     }

@@ -56,7 +56,7 @@ public record ProjectedAscent(String key, int steps, int starts, double share, S
       Tensor delta = start == 0 ? torch.zeros_like(x) : budget.random(x, victim.mask(), random);
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = new TensorScope()) {
-          Tensor rise = slope.at(loss, x.add(delta), budget, victim.mask(), random);
+          Tensor rise = finite(slope.at(loss, x.add(delta), budget, victim.mask(), random));
           Tensor move = budget.steepest(rise, victim.mask()).mul(new Scalar(share));
           delta = scope.keep(budget.project(delta.add(move), victim.mask()));
         }
@@ -64,5 +64,10 @@ public record ProjectedAscent(String key, int steps, int starts, double share, S
       }
     }
     return best.delta();
+  }
+
+  /** Where there is no slope, no step: NaN would end the ascent, and not by the model's fault. */
+  private static Tensor finite(Tensor slope) {
+    return slope.masked_fill(slope.isfinite().logical_not(), new Scalar(0.0));
   }
 }

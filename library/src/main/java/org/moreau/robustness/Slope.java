@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.moreau.engine.Check;
 import org.moreau.engine.TensorData;
 
@@ -50,14 +51,15 @@ public interface Slope {
   /**
    * Simultaneous perturbations: the mean of (l(x + w s) − l(x − w s))/w s over random signs s, for
    * w s as long as the budget and a tenth of that by turns. It needs no derivative, and the wide
-   * ones see over plateaus that hide one. Its error grows with the root of entries / samples.
-   * Source: Spall (1992); Uesato et al., Adversarial risk and the dangers of evaluating against
-   * weak attacks (2018).
+   * ones see over plateaus that hide one. A loss that is no number counts as higher than all that
+   * are. Its error grows with the root of entries / samples. Source: Spall (1992); Uesato et al.,
+   * Adversarial risk and the dangers of evaluating against weak attacks (2018).
    *
    * @param samples of signs
    */
   record Simultaneous(int samples) implements Slope {
     private static final double NARROW = 0.1;
+    private static final double CLIFF = 1e6; // more than logits differ by
 
     public Simultaneous {
       Check.positive("samples", samples);
@@ -72,12 +74,19 @@ public interface Slope {
           Tensor signs = signs(x, random).mul(mask);
           double width = i % 2 == 0 ? 1 : NARROW;
           Tensor step = budget.steepest(signs, mask).mul(new Scalar(width));
-          Tensor rise = loss.apply(x.add(step)).sub(loss.apply(x.sub(step)));
+          Tensor rise = rise(loss.apply(x.sub(step)), loss.apply(x.add(step)));
           Tensor slope = rise.div(new Scalar(width)).to(x.scalar_type());
           sum.add_(signs.mul(slope.view(-1, 1, 1)));
         }
         return sum;
       }
+    }
+
+    /** From {@code low} to {@code high}; what is no number lies above all numbers. */
+    private static Tensor rise(Tensor low, Tensor high) {
+      Tensor above = high.isnan().to(ScalarType.Double).sub(low.isnan().to(ScalarType.Double));
+      Tensor rise = high.sub(low);
+      return torch.where(rise.isnan(), above.mul(new Scalar(CLIFF)).to(rise.scalar_type()), rise);
     }
 
     private static Tensor signs(Tensor like, SplittableRandom random) {

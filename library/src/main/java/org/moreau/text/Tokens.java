@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
  * or an apostrophe. Signs that Moses' tokeniser writes by a name, as XML does, are read.
  */
 public final class Tokens {
+  // What is joined is possessive: else a long chain would overflow the matcher's stack.
   private static final Pattern WORD =
-      Pattern.compile("[\\p{L}\\p{M}]+(?:['\u2019-][\\p{L}\\p{M}]+)*");
+      Pattern.compile("[\\p{L}\\p{M}]+(?:['\u2019-][\\p{L}\\p{M}]+)*+");
 
   private static final Pattern OPINION =
-      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['\u2019-][\\p{L}\\p{M}\\p{N}]+)*|[!?]");
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['\u2019-][\\p{L}\\p{M}\\p{N}]+)*+|[!?]");
   private static final Pattern TAG = Pattern.compile("<[^<>]{1,40}>");
 
   private Tokens() {}

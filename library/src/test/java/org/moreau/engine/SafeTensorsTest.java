@@ -193,6 +193,24 @@ class SafeTensorsTest {
   }
 
   @Test
+  void theSameContentIsTheSameFile() throws IOException {
+    Map<String, Tensor> tensors = Map.of("a", TensorData.of(new double[] {1, 2}, 2));
+    Map<String, String> forth = new LinkedHashMap<>();
+    Map<String, String> back = new LinkedHashMap<>();
+    for (int i = 0; i < 20; i++) {
+      forth.put("key" + i, "value");
+      back.put("key" + (19 - i), "value");
+    }
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+
+    new SafeTensors(tensors, forth).write(first);
+    new SafeTensors(tensors, back).write(second);
+
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+  }
+
+  @Test
   void typeThatTheFormatLacksIsNotWritten() {
     Tensor complex = TensorData.of(new float[2], 2).to(ScalarType.ComplexFloat);
     Path path = folder.resolve("complex.safetensors");

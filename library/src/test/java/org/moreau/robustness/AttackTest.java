@@ -10,8 +10,10 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +245,53 @@ class AttackTest {
     assertEquals(List.of(100.0, 100.0, 100.0, 0.0, 0.0), curve.accuracies());
     assertEquals(45 + 5, curve.area(), 1e-9);
     assertEquals(70, new RobustnessCurve(List.of(0.0), List.of(70.0)).area());
+  }
+
+  /** Logits ± √(Σ x − 1.9) with Σ x = 2: right, until they are no numbers. */
+  @Test
+  void aModelThatAnswersNaNHasFallen() {
+    Tensor inputs = torch.full(new long[] {3, 2, 4}, new Scalar(0.25));
+    Tensor labels = torch.zeros(new long[] {3}, new TensorOptions(ScalarType.Long));
+    Victim victim =
+        Victim.of(
+            x -> {
+              Tensor root = x.sum(1, 2).sub(new Scalar(1.9)).sqrt();
+              return torch.stack(new TensorVector(root, root.neg()), 1);
+            },
+            inputs,
+            torch.full(new long[] {3}, new Scalar(4)).to(ScalarType.Long),
+            labels);
+    for (Attack attack : attacks()) {
+      RobustnessCurve curve =
+          RobustnessCurve.of(
+              attack,
+              new Budget(Norm.L2, Span.SEQUENCE, 1),
+              List.of(0.0, 1.0),
+              batch -> victim,
+              1,
+              1);
+      assertEquals(List.of(100.0, 0.0), curve.accuracies(), attack.key());
+    }
+  }
+
+  @Test
+  void whereThereIsNoSlopeThereIsNoStep() {
+    Tensor inputs = torch.zeros(2, 1, 3);
+    Victim victim =
+        Victim.of(
+            x -> {
+              Tensor root = x.square().sum(1, 2).sqrt().add(new Scalar(1.0)); // 0/0 at 0
+              return torch.stack(new TensorVector(root, root.neg()), 1);
+            },
+            inputs,
+            torch.full(new long[] {2}, new Scalar(3)).to(ScalarType.Long),
+            torch.zeros(new long[] {2}, new TensorOptions(ScalarType.Long)));
+
+    Tensor delta =
+        ProjectedAscent.pgd(5, 1)
+            .perturbation(victim, new Budget(Norm.L2, Span.SEQUENCE, 1), random());
+
+    assertEquals(0, delta.abs().max().item_double());
   }
 
   @Test

@@ -114,6 +114,12 @@ final class CurvePainter implements Sheet.Painter {
     last = Math.max(last, place);
   }
 
+  /** Makes the vertical axis long enough for what {@code other} shows too. */
+  void coverRangeOf(CurvePainter other) {
+    low = Math.min(low, other.low);
+    high = Math.max(high, other.high);
+  }
+
   boolean isEmpty() {
     return first > last;
   }

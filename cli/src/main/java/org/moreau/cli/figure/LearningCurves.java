@@ -143,6 +143,18 @@ public final class LearningCurves {
   /** The same; the methods of {@code known} have the same colours in all figures. */
   public static void write(Path path, String title, List<Panel> panels, List<String> known)
       throws IOException {
+    write(path, title, panels, known, false);
+  }
+
+  /** The same, for panels of one quantity: the vertical axis of all has the same range. */
+  public static void writeAlike(Path path, String title, List<Panel> panels, List<String> known)
+      throws IOException {
+    write(path, title, panels, known, true);
+  }
+
+  private static void write(
+      Path path, String title, List<Panel> panels, List<String> known, boolean alike)
+      throws IOException {
     if (panels.isEmpty()) {
       throw new IllegalArgumentException("learning curves must have at least 1 panel, got 0");
     }
@@ -162,9 +174,14 @@ public final class LearningCurves {
     if (panels.stream().anyMatch(p -> p.curves.stream().anyMatch(c -> !c.diverged.isEmpty()))) {
       legend.add(new Sheet.Key("diverged", Samples.cross()));
     }
+    List<CurvePainter> painters = panels.stream().map(p -> painter(p, methods)).toList();
+    if (alike) {
+      painters.forEach(painter -> painters.forEach(painter::coverRangeOf));
+    }
     List<Sheet.Panel> drawn =
-        panels.stream()
-            .map(p -> new Sheet.Panel(p.title, Sheet.LEFT, Sheet.RIGHT, painter(p, methods)))
+        IntStream.range(0, panels.size())
+            .mapToObj(
+                i -> new Sheet.Panel(panels.get(i).title, Sheet.LEFT, Sheet.RIGHT, painters.get(i)))
             .toList();
     int columns = panels.size() == 3 ? 3 : 2;
     new Sheet(title, drawn, legend, new Sheet.Grid(columns, WIDTH, HEIGHT)).write(path);

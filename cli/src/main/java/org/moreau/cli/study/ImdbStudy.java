@@ -36,9 +36,9 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
         methods = usual(cell); // the default is asked for, whatever the cell
       }
       methods = RecurrentSchedule.methods(methods, cell);
-      Check.nonNegative("reviews", (double) reviews);
-      Check.nonNegative("vocabulary", (double) vocabulary);
-      Check.nonNegative("last-words", (double) lastWords);
+      Check.nonNegative("reviews", reviews);
+      Check.nonNegative("vocabulary", vocabulary);
+      Check.nonNegative("last-words", lastWords);
       Check.positive("embedding", embedding);
       Check.positive("hidden", hidden);
       Check.positive("dense", dense);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.moreau.data.LabelledSequences;
 import org.moreau.model.SequenceScores;
@@ -29,20 +30,28 @@ record RecurrentComparison(
 
   /** Compares all methods over all repeats; stopped, it returns early. */
   void run(StudyContext context) throws IOException {
+    try {
+      compare(context);
+    } catch (CancellationException stopped) {
+      // All that was finished is stored.
+    }
+  }
+
+  private void compare(StudyContext context) throws IOException {
     RobustnessMeasurement attacks = new RobustnessMeasurement(robustness, context);
     attacks.requireAttacks();
     // Data is read before anything is written: bad data then leave no folder behind.
     RecurrentProblem.Parts parts = problem.parts(context.data(), context.seed());
-    LabelledSequences test = parts.test(context.data());
-    new PartSizes(parts.train().size(), parts.validation().size(), test.size())
-        .describe(context.summary(), problem.source().name(), problem.label());
+    LabelledSequences test = test(context, parts);
+    PartSizes sizes = sizes(parts, test);
     context.folder().metrics().restart();
     Map<String, RecurrentFigures.First> first = new LinkedHashMap<>();
     for (int i = 0; i < context.repeats(); i++) {
       long seed = context.seed() + i;
       if (i > 0) {
         parts = problem.parts(context.data(), seed);
-        test = parts.test(context.data());
+        test = test(context, parts);
+        sizes = sizes.with(sizes(parts, test));
       }
       Map<RecurrentMethod, RecurrentTraining.Trained> trained = train(context, seed, parts);
       if (trained.isEmpty()) {
@@ -65,7 +74,17 @@ record RecurrentComparison(
         }
       }
     }
+    sizes.describe(context.summary(), problem.source().name(), problem.label());
     conclude(context, first, attacks, test.size());
+  }
+
+  private static LabelledSequences test(StudyContext context, RecurrentProblem.Parts parts)
+      throws IOException {
+    return new StoppableSequences(parts.test(context.data()), context.stop());
+  }
+
+  private static PartSizes sizes(RecurrentProblem.Parts parts, LabelledSequences test) {
+    return new PartSizes(parts.train().size(), parts.validation().size(), test.size());
   }
 
   /** Epochs count on from those of the method that it starts from. */

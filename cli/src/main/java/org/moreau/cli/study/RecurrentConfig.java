@@ -29,7 +29,7 @@ public record RecurrentConfig(
       methods = cell.keys(); // the default is asked for, whatever the cell
     }
     methods = RecurrentSchedule.methods(methods, cell);
-    Check.nonNegative("sequences", (double) sequences);
+    Check.nonNegative("sequences", sequences);
     Check.positive("filters", filters);
     Check.positive("kernel", kernel);
     Check.positive("hidden", hidden);

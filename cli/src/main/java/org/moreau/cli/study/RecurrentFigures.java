@@ -155,7 +155,7 @@ final class RecurrentFigures {
                   "size of the perturbation, " + config.measure(), LearningCurves.Scale.LINEAR),
               curves));
     }
-    LearningCurves.write(
+    LearningCurves.writeAlike(
         context.folder().figure("robustness.png"),
         data + ": " + attacked + " test sequences under attack, " + runs(),
         panels,

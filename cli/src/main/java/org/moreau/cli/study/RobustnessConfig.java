@@ -46,7 +46,7 @@ record RobustnessConfig(
             "attack-sizes must be > 0 and rise, got " + String.join(",", attackSizes));
       }
     }
-    Check.nonNegative("attack-sequences", (double) attackSequences);
+    Check.nonNegative("attack-sequences", attackSequences);
     Check.positive("noise-tries", noiseTries);
     Check.positive("pgd-steps", pgdSteps);
     Check.positive("pgd-starts", pgdStarts);

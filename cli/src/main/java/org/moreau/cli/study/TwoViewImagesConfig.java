@@ -99,7 +99,7 @@ public record TwoViewImagesConfig(
 
   private static List<Integer> counts(String setting, List<String> texts) {
     List<Integer> counts = NumberList.whole(setting, texts);
-    counts.forEach(count -> Check.nonNegative(setting, (double) count));
+    counts.forEach(count -> Check.nonNegative(setting, count));
     return counts;
   }
 

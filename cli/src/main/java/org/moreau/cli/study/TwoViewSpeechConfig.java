@@ -77,17 +77,17 @@ public record TwoViewSpeechConfig(
     requireEachOnce(PREDICTION, prediction);
     NumberList.real(NOISE, noise).forEach(level -> Check.inRange("each of noise", level, 0, 100));
     requireEachOnce(NOISE, NumberList.real(NOISE, noise));
-    Check.nonNegative("train", (double) train);
-    Check.nonNegative("validation", (double) validation);
-    Check.nonNegative("test", (double) test);
+    Check.nonNegative("train", train);
+    Check.nonNegative("validation", validation);
+    Check.nonNegative("test", test);
     Check.positive("sequence", sequence);
-    Check.nonNegative("stride", (double) stride);
+    Check.nonNegative("stride", stride);
     Check.positive("epochs", epochs);
     Check.positive("batch-size", batchSize);
     Check.nonNegative("learning-rate", learningRate);
     Check.nonNegative("weight-decay", weightDecay);
     Check.positive("code", code);
-    Check.nonNegative("hidden", (double) hidden);
+    Check.nonNegative("hidden", hidden);
     Check.positive("head", head);
     if (components < 0 || components > code) {
       throw new IllegalArgumentException(

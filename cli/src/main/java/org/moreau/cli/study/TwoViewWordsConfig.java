@@ -68,7 +68,7 @@ public record TwoViewWordsConfig(
           "methods must name at least one method, each once, got " + String.join(",", methods));
     }
     Check.positive("dimensions", dimensions);
-    Check.nonNegative("pairs", (double) pairs);
+    Check.nonNegative("pairs", pairs);
     share("held-out", heldOut);
     share("code-share", codeShare);
     Check.positive("depth", depth);

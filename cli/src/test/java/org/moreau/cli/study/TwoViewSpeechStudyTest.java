@@ -155,7 +155,7 @@ class TwoViewSpeechStudyTest {
                 Map.entry("noise=20,20", "noise must have at least one value, each once"),
                 Map.entry("noise=loud", "noise must be numbers separated by commas"),
                 Map.entry("mixing=louder", "must be one of blended, added"),
-                Map.entry("train=-1", "train must be >= 0"),
+                Map.entry("train=-1", "train must be at least 0"),
                 Map.entry("batch-size=0", "batch-size must be at least 1"),
                 Map.entry("components=4", "components must be from 0 to the 3 entries"),
                 Map.entry("alpha0=0", "alpha0 must be > 0"),
