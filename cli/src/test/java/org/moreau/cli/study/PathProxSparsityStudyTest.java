@@ -34,7 +34,7 @@ class PathProxSparsityStudyTest {
   private static final PathProxSparsityStudy STUDY = new PathProxSparsityStudy();
 
   private final Path folder;
-  private final StudyHarness<PathProxSparsityStudy.Config> harness;
+  private final StudyHarness<PathProxSparsityConfig> harness;
 
   PathProxSparsityStudyTest(@TempDir Path folder) {
     this.folder = folder;
@@ -119,7 +119,7 @@ class PathProxSparsityStudyTest {
   @Test
   void stoppedInAnyPhaseItEndsTheSame() throws IOException {
     String[] changes = {"methods=group-lasso,pathprox"};
-    Settings<PathProxSparsityStudy.Config> settings = harness.settings(changes);
+    Settings<PathProxSparsityConfig> settings = harness.settings(changes);
     String expected = timeless(harness.whole("whole", changes));
     assertFalse(expected.contains("diverged"), expected);
 
@@ -149,7 +149,7 @@ class PathProxSparsityStudyTest {
   @Test
   void aGridLeavesTheTestPartClosed() throws IOException {
     Files.delete(folder.resolve("mnist/t10k-images-idx3-ubyte"));
-    Settings<PathProxSparsityStudy.Config> settings =
+    Settings<PathProxSparsityConfig> settings =
         harness.settings("methods=lasso", "epochs=1", "fine-tuning-epochs=1");
     RunFolder run = harness.create(settings, "grid", 1, Map.of("share", List.of("0", "0.1")));
 
@@ -191,14 +191,14 @@ class PathProxSparsityStudyTest {
 
   @Test
   void quickIsSmallerButHasEveryMethod() {
-    PathProxSparsityStudy.Config quick = STUDY.quick(STUDY.defaults());
+    PathProxSparsityConfig quick = STUDY.quick(STUDY.defaults());
 
     assertEquals(STUDY.defaults().methods(), quick.methods());
     assertEquals(100, quick.perClass());
     assertEquals(quick, STUDY.quick(quick));
   }
 
-  private static PathProxSparsityStudy.Point point(
+  private static SparsityPoints.Point point(
       RegularisedTraining.Form form, double removed, double before, double after) {
     Map<String, Double> metrics =
         Map.of(
@@ -206,8 +206,8 @@ class PathProxSparsityStudyTest {
             PrunedTraining.VALIDATION, after,
             PrunedTraining.ZERO, removed,
             PrunedTraining.SMALL, 0.0);
-    return new PathProxSparsityStudy.Point(
-        new PathProxSparsityStudy.Candidate(form, removed, 0.1),
+    return new SparsityPoints.Point(
+        new PathProxSparsityConfig.Candidate(form, removed, 0.1),
         new PrunedTraining.Result(metrics, null));
   }
 
@@ -217,14 +217,14 @@ class PathProxSparsityStudyTest {
     var config = harness.settings("methods=pathprox,lasso", "allowed-loss=0.3").config();
     Summary summary = new Summary();
 
-    PathProxSparsityStudy.mostRemoved(
-        config,
-        summary,
-        List.of(
-            point(RegularisedTraining.Form.PATHPROX, 20, 98, 98),
-            point(RegularisedTraining.Form.PATHPROX, 55, 97.5, 97.75),
-            point(RegularisedTraining.Form.PATHPROX, 80, 97.5, 97.65),
-            point(RegularisedTraining.Form.LASSO, 90, 97, 97.5)));
+    new SparsityPoints(
+            config,
+            List.of(
+                point(RegularisedTraining.Form.PATHPROX, 20, 98, 98),
+                point(RegularisedTraining.Form.PATHPROX, 55, 97.5, 97.75),
+                point(RegularisedTraining.Form.PATHPROX, 80, 97.5, 97.65),
+                point(RegularisedTraining.Form.LASSO, 90, 97, 97.5)))
+        .addMostRemoved(summary);
 
     assertEquals(List.of(55.0), summary.values("pathprox", "most_removed"));
     assertEquals(List.of(55.0), summary.values("pathprox", "lambda"));
@@ -233,7 +233,7 @@ class PathProxSparsityStudyTest {
 
   @Test
   void aLambdaThatKillsEveryUnitIsSaidAndFailsTheRun() throws IOException {
-    Settings<PathProxSparsityStudy.Config> settings =
+    Settings<PathProxSparsityConfig> settings =
         harness.settings("methods=pathprox", "lambdas=1000");
     RunFolder run = harness.create(settings, "killed");
 
