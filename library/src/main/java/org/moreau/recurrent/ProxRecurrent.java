@@ -32,9 +32,9 @@ public class ProxRecurrent extends Module implements SequenceLayer {
   private final GatedCell cell;
   private final long inputSize;
   private final long hiddenSize;
-  private final double delta;
   private final double lambda;
-  private final double r;
+  private double delta;
+  private double r;
   private final boolean showsProximal;
   private final @Nullable Precision precision;
   private final GateParameters parameters;
@@ -67,9 +67,10 @@ public class ProxRecurrent extends Module implements SequenceLayer {
     this.cell = cell;
     this.inputSize = GateParameters.size("inputSize", inputSize);
     this.hiddenSize = GateParameters.size("hiddenSize", hiddenSize);
-    this.delta = Check.nonNegative("delta", delta);
+    Check.nonNegative("delta", delta);
     this.lambda = Check.positive("lambda", lambda);
-    r = Check.nonNegative("delta^2/lambda", delta * delta / lambda);
+    r = r(delta, lambda);
+    this.delta = delta;
     this.showsProximal = showsProximal;
     this.precision = precision;
     TensorScope.retain(this);
@@ -94,6 +95,17 @@ public class ProxRecurrent extends Module implements SequenceLayer {
   /** The size of the perturbation. */
   public final double delta() {
     return delta;
+  }
+
+  /** Changes the size of the perturbation for passes to come; backward is of its own forward. */
+  public final void setDelta(double delta) {
+    Check.nonNegative("delta", delta);
+    r = r(delta, lambda);
+    this.delta = delta;
+  }
+
+  private static double r(double delta, double lambda) {
+    return Check.nonNegative("delta^2/lambda", delta * delta / lambda);
   }
 
   /** The weight of staying near s. */

@@ -30,7 +30,7 @@ public final class ArabicDigitsStudy extends FramesStudy<RecurrentConfig> {
         64,
         3,
         64,
-        new RecurrentSchedule(16, 1e-3, 0, 1e-4, 100, 30, 20, 8, 0.3, 1),
+        new RecurrentSchedule(16, 1e-3, 0, 1e-4, 100, 30, 20, 8, 0.3, 1, 1),
         RobustnessConfig.none("0.5", "1", "2", "4"));
   }
 

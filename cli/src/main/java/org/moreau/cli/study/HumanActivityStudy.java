@@ -41,7 +41,7 @@ public final class HumanActivityStudy extends FramesStudy<HumanActivityStudy.Con
             64,
             8,
             128,
-            new RecurrentSchedule(64, 1e-3, 0, 1e-4, 60, 20, 15, 2, 1, 1),
+            new RecurrentSchedule(64, 1e-3, 0, 1e-4, 60, 20, 15, 2, 1, 1, 1),
             RobustnessConfig.none("0.5", "1", "2", "4")));
   }
 

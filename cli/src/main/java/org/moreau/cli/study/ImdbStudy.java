@@ -124,7 +124,7 @@ public final class ImdbStudy extends RecurrentStudy<ImdbStudy.Config> {
         128,
         PAPER_DENSE,
         0.9998,
-        new RecurrentSchedule(64, 5e-4, 0, 0, 6, 2, 2, 1, 0.3, 1),
+        new RecurrentSchedule(64, 5e-4, 0, 0, 6, 2, 2, 1, 0.3, 1, 1),
         RobustnessConfig.none("1", "2", "5", "10"));
   }
 

@@ -30,7 +30,7 @@ public final class JapaneseVowelsStudy extends FramesStudy<RecurrentConfig> {
         32,
         3,
         64,
-        new RecurrentSchedule(32, 1e-3, 0, 1e-4, 200, 60, 50, 2, 1, 1),
+        new RecurrentSchedule(32, 1e-3, 0, 1e-4, 200, 60, 50, 2, 1, 1, 1),
         RobustnessConfig.none("0.5", "1", "2", "4"));
   }
 

@@ -67,7 +67,11 @@ record RecurrentFingerprint(DataSet data, String variant, RunSettings run, long 
           case LSTM, LSTM_EXTRA, GRU, GRU_EXTRA -> "";
           case ADV_LSTM, ADV_GRU -> "epsilon=" + schedule.epsilon();
           case PROX_LSTM, PROX_LSTM_INTERMEDIATE, PROX_GRU ->
-              "delta=" + schedule.delta() + " lambda=" + schedule.lambda();
+              "delta="
+                  + schedule.delta()
+                  + (schedule.deltaEpochs() == 1 ? "" : "/" + schedule.deltaEpochs())
+                  + " lambda="
+                  + schedule.lambda();
         });
   }
 }

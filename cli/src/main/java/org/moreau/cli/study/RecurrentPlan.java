@@ -73,7 +73,8 @@ record RecurrentPlan(
       idle.put("epsilon", "methods=" + cell.adversarial().key());
     }
     if (trained().stream().noneMatch(RecurrentMethod::isProximal)) {
-      List.of("delta", "lambda").forEach(key -> idle.put(key, "methods=" + cell.proximal().key()));
+      List.of("delta", "delta-epochs", "lambda")
+          .forEach(key -> idle.put(key, "methods=" + cell.proximal().key()));
     }
     return idle;
   }

@@ -22,6 +22,8 @@ record RecurrentSchedule(
                 + " input")
         double epsilon,
     @Setting("size delta of the perturbation that the proximal layer guards against") double delta,
+    @Setting("epochs over which delta grows to that; 1 for all of it from the first on")
+        int deltaEpochs,
     @Setting("weight lambda of staying near the state; only delta^2/lambda matters")
         double lambda) {
   RecurrentSchedule {
@@ -34,6 +36,7 @@ record RecurrentSchedule(
     Check.positive("patience", patience);
     Check.nonNegative("epsilon", epsilon);
     Check.nonNegative("delta", delta);
+    Check.positive("delta-epochs", deltaEpochs);
     Check.positive("lambda", lambda);
     Check.nonNegative("delta^2/lambda", delta * delta / lambda);
   }
@@ -50,6 +53,7 @@ record RecurrentSchedule(
         patience,
         epsilon,
         delta,
+        deltaEpochs,
         lambda);
   }
 

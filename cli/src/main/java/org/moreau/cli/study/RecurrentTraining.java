@@ -23,6 +23,7 @@ import org.moreau.recurrent.ProxLstm;
 import org.moreau.recurrent.ProxRecurrent;
 import org.moreau.training.EpochRecord;
 import org.moreau.training.ExponentialDecay;
+import org.moreau.training.GrowingDelta;
 import org.moreau.training.SequenceTask;
 import org.moreau.training.Task;
 import org.moreau.training.Trainer;
@@ -123,7 +124,7 @@ final class RecurrentTraining {
           new Trainer(
                   model.module(),
                   optimizer,
-                  decaying(task, optimizer, plan.rate(method)),
+                  growing(decaying(task, optimizer, plan.rate(method)), model),
                   new Trainer.Settings(
                       epochs,
                       schedule.patience(),
@@ -146,7 +147,14 @@ final class RecurrentTraining {
     }
   }
 
-  private Task decaying(SequenceTask task, Adam optimizer, double rate) {
+  private Task growing(Task task, RecurrentClassifier model) {
+    RecurrentSchedule schedule = plan.schedule();
+    return schedule.deltaEpochs() > 1 && model.layer() instanceof ProxRecurrent layer
+        ? new GrowingDelta(task, layer, schedule.delta(), schedule.deltaEpochs())
+        : task;
+  }
+
+  private Task decaying(Task task, Adam optimizer, double rate) {
     return plan.rateDecay() == 1
         ? task
         : new ExponentialDecay(task, optimizer, rate, plan.rateDecay());

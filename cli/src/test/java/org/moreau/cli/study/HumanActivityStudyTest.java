@@ -154,7 +154,7 @@ class HumanActivityStudyTest {
   /** In training, between methods, in the attacks of the first method and of the second. */
   @Test
   void stoppedAnywhereItEndsTheSame() throws IOException {
-    String[] changes = {TWO, "attacks=fgsm", "attack-sequences=6"};
+    String[] changes = {TWO, "delta-epochs=3", "attacks=fgsm", "attack-sequences=6"};
     RunFolder whole = harness.whole("whole", changes);
     Settings<HumanActivityStudy.Config> settings = harness.settings(changes);
     for (int steps : new int[] {2, 4, 6}) {

@@ -38,15 +38,16 @@ class RecurrentFingerprintTest {
   }
 
   private static RecurrentPlan plan(int epochs, double delta, boolean chained) {
-    return plan(epochs, delta, chained, 0);
+    return plan(epochs, delta, chained, 0, 1);
   }
 
-  private static RecurrentPlan plan(int epochs, double delta, boolean chained, double extraRate) {
+  private static RecurrentPlan plan(
+      int epochs, double delta, boolean chained, double extraRate, int deltaEpochs) {
     return new RecurrentPlan(
         RecurrentCell.LSTM.keys(),
         RecurrentCell.LSTM,
         new RecurrentPlan.Network(2, 4, "Sizes[hidden=4]"),
-        new RecurrentSchedule(8, 0.1, extraRate, 0, epochs, 3, 5, 1, delta, 1),
+        new RecurrentSchedule(8, 0.1, extraRate, 0, epochs, 3, 5, 1, delta, deltaEpochs, 1),
         1,
         chained);
   }
@@ -108,6 +109,7 @@ class RecurrentFingerprintTest {
   void settingsChangeTheNameTooThoseOfTheStartIncluded() {
     assertNotEquals(name(), fingerprint().fileName(PROX, plan(9, 0.7, false)));
     assertNotEquals(name(), fingerprint().fileName(PROX, plan(8, 0.5, false)));
+    assertNotEquals(name(), fingerprint().fileName(PROX, plan(9, 0.5, false, 0, 3)));
     assertEquals(
         fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(9, 0.5, false)),
         fingerprint().fileName(RecurrentMethod.LSTM_EXTRA, plan(9, 0.7, false)));
@@ -116,7 +118,7 @@ class RecurrentFingerprintTest {
   @Test
   void theRateOfFurtherEpochsIsOfAllButThePlainMethod() {
     RecurrentPlan same = plan(9, 0.5, true);
-    RecurrentPlan lower = plan(9, 0.5, true, 0.02);
+    RecurrentPlan lower = plan(9, 0.5, true, 0.02, 1);
 
     assertEquals(0.1, lower.rate(RecurrentMethod.LSTM));
     for (RecurrentMethod method : lower.trained()) {
