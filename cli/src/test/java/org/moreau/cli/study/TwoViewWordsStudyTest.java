@@ -310,7 +310,7 @@ class TwoViewWordsStudyTest {
                 Map.entry("lambda=0", "lambda must be > 0"),
                 Map.entry("momentum=1", "momentum must be in [0, 1)"),
                 Map.entry("drops=0", "each of drops must be at least 1"),
-                Map.entry("pairs=-1", "pairs must be >= 0"),
+                Map.entry("pairs=-1", "pairs must be at least 0"),
                 Map.entry("dimensions=0", "dimensions must be at least 1"))
             .entrySet()) {
       Exception e =
