@@ -146,9 +146,12 @@ record DataSource(String place, Content content) {
   void requirePublished(DataFile file) throws IOException {
     if (file.sha256() == null) {
       requireCount("bytes", file.bytes(), length());
-    } else if (!sha256().equals(file.sha256())) {
+      return;
+    }
+    String own = sha256();
+    if (!own.equals(file.sha256())) {
       throw new MalformedFileException(
-          place + ": its SHA-256 must be " + file.sha256() + ", got " + sha256());
+          place + ": its SHA-256 must be " + file.sha256() + ", got " + own);
     }
   }
 

@@ -49,7 +49,9 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
      * 1,225 windows, of each activity in proportion: the paper's. Windows of one person overlap.
      */
     STRATIFIED,
-    /** All windows of some people: the first that the seed draws, and those who make it 1,225. */
+    /**
+     * All windows of some people: the first that the seed draws, and few who bring it near 1,225.
+     */
     SUBJECT
   }
 

@@ -1,6 +1,5 @@
 package org.moreau.training;
 
-import java.util.Map;
 import org.moreau.engine.Check;
 import org.moreau.optim.Optimizer;
 
@@ -12,7 +11,7 @@ import org.moreau.optim.Optimizer;
  * @param decay from above 0 to 1
  */
 public record ExponentialDecay(Task task, Optimizer optimizer, double rate, double decay)
-    implements Task {
+    implements DelegatingTask {
   public ExponentialDecay {
     Check.positive("rate", rate);
     if (!(decay > 0 && decay <= 1)) {
@@ -21,29 +20,9 @@ public record ExponentialDecay(Task task, Optimizer optimizer, double rate, doub
   }
 
   @Override
-  public int steps(int epoch) {
-    return task.steps(epoch);
-  }
-
-  @Override
   public double accumulate(int epoch, int step) {
     double before = (epoch - 1.0) * task.steps(epoch) + step;
     optimizer.setLearningRate(rate * Math.pow(decay, before));
     return task.accumulate(epoch, step);
-  }
-
-  @Override
-  public double solveError() {
-    return task.solveError();
-  }
-
-  @Override
-  public Map<String, Double> evaluate() {
-    return task.evaluate();
-  }
-
-  @Override
-  public boolean isBetter(Map<String, Double> candidate, Map<String, Double> best) {
-    return task.isBetter(candidate, best);
   }
 }

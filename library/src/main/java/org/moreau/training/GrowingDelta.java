@@ -12,15 +12,10 @@ import org.moreau.recurrent.ProxRecurrent;
  * @param epochs at least 1, which leaves delta as it is
  */
 public record GrowingDelta(Task task, ProxRecurrent layer, double delta, int epochs)
-    implements Task {
+    implements DelegatingTask {
   public GrowingDelta {
     Check.nonNegative("delta", delta);
     Check.positive("epochs", epochs);
-  }
-
-  @Override
-  public int steps(int epoch) {
-    return task.steps(epoch);
   }
 
   @Override
@@ -30,18 +25,8 @@ public record GrowingDelta(Task task, ProxRecurrent layer, double delta, int epo
   }
 
   @Override
-  public double solveError() {
-    return task.solveError();
-  }
-
-  @Override
   public Map<String, Double> evaluate() {
     layer.setDelta(delta);
     return task.evaluate();
-  }
-
-  @Override
-  public boolean isBetter(Map<String, Double> candidate, Map<String, Double> best) {
-    return task.isBetter(candidate, best);
   }
 }

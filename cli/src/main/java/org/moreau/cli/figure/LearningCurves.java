@@ -102,7 +102,8 @@ public final class LearningCurves {
         means.add(whole ? new Sample(sample).mean() : Double.NaN);
         deviations.add(whole ? new Sample(sample).standardDeviation() : Double.NaN);
       }
-      return new Curve(name, places, means, deviations, List.of());
+      boolean several = samples.stream().anyMatch(sample -> sample.size() > 1);
+      return new Curve(name, places, means, several ? deviations : List.of(), List.of());
     }
 
     /** The values of consecutive epochs, the first one at {@code firstEpoch}. */

@@ -179,6 +179,8 @@ class FigureTest {
     assertEquals(List.of(1.5, 4.0, Double.NaN, 3.0), curve.values());
     assertEquals(Math.sqrt(0.5), curve.deviations().get(0), 1e-12);
     assertEquals(Math.sqrt(8), curve.deviations().get(1), 1e-12);
+    List<List<Double>> one = List.of(runs.get(3));
+    assertEquals(List.of(), Curve.ofMeans("a", List.of(0.0), one).deviations(), "of a single run");
     assertTrue(narrow > 1_000, "between the first two places");
     assertTrue(pale() > 2 * narrow, "between all");
     assertEquals(
