@@ -62,7 +62,7 @@ public final class CustomGradient {
       if (input.requires_grad() && i != carrier) {
         Tensor view = input.view_as(input);
         view.register_hook(new InputHook(node, i, false));
-        Tensor nothing = view.flatten().narrow(0, 0, 0).sum();
+        Tensor nothing = (view.dim() == 0 ? view.flatten() : view).narrow(0, 0, 0).sum();
         tie = tie == null ? nothing : tie.add(nothing);
       }
     }

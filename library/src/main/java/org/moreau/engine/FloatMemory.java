@@ -41,10 +41,10 @@ public final class FloatMemory {
           "tensor must have at most 2^31 - 1 entries, got " + size + "; use smaller batches");
     }
     this.tensor = tensor;
-    buffer = tensor.data_ptr_float().capacity(size).asBuffer();
     left = tensor.data_ptr_float();
-    right = tensor.data_ptr_float();
-    result = tensor.data_ptr_float();
+    right = new FloatPointer(left);
+    result = new FloatPointer(left);
+    buffer = new FloatPointer(left).capacity(size).asBuffer();
   }
 
   /** The whole of a matrix, or of a vector as a column. */

@@ -1,7 +1,7 @@
 package org.moreau.recurrent;
 
+import static org.moreau.recurrent.Entries.add;
 import static org.moreau.recurrent.Entries.addProduct;
-import static org.moreau.recurrent.Entries.addSquares;
 import static org.moreau.recurrent.Entries.multiply;
 import static org.moreau.recurrent.Entries.spread;
 import static org.moreau.recurrent.Entries.subtractProduct;
@@ -50,7 +50,10 @@ final class ArraySolve {
   private final float[] residual;
   private final float[] image;
   private final float[] everywhere; // a number of each example, at all its entries
+  private final float[] halves; // of which squares are summed
+  private final float[] lowerHalf;
   private final float[] size; // |s|² of each example
+  private final float[] searchedSquares; // |p|²
   private final float[] squares; // of the residual
   private final float[] lastSquares;
   private final float[] otherSquares;
@@ -92,7 +95,10 @@ final class ArraySolve {
     residual = new float[m];
     image = new float[m];
     everywhere = new float[Math.max(n, m)];
+    halves = new float[Math.max(n, m)];
+    lowerHalf = new float[Math.max(n, m) / 2];
     size = new float[batch];
+    searchedSquares = new float[batch];
     squares = new float[batch];
     lastSquares = new float[batch];
     otherSquares = new float[batch];
@@ -146,9 +152,13 @@ final class ArraySolve {
     do {
       if (taken == 0) {
         System.arraycopy(residual, 0, p, 0, m);
+        System.arraycopy(squares, 0, searchedSquares, 0, batch);
       } else {
         spreadQuotient(squares, lastSquares, m);
         sumWithProduct(p, residual, everywhere, p, m);
+        // The residual is orthogonal to the direction before.
+        multiply(quotient, quotient, quotient, batch);
+        sumWithProduct(searchedSquares, squares, quotient, searchedSquares, batch);
       }
       searched.put(p);
       allWeighted.product(weight, searched);
@@ -159,8 +169,8 @@ final class ArraySolve {
       for (int block = 1; block < a.length; block++) {
         addProduct(gp, a[block], weightP[block], n);
       }
-      fillSquares(otherSquares, p, m);
-      addSquares(otherSquares, gp, batch, n);
+      System.arraycopy(searchedSquares, 0, otherSquares, 0, batch);
+      addSquares(otherSquares, gp, n);
       spreadQuotient(squares, otherSquares, Math.max(n, m));
       combine(taken, s, c, u, weightU);
       taken++;
@@ -247,7 +257,21 @@ final class ArraySolve {
 
   private void fillSquares(float[] sums, float[] values, int count) {
     Arrays.fill(sums, 0);
-    addSquares(sums, values, batch, count);
+    addSquares(sums, values, count);
+  }
+
+  /** sums[b] += Σ_j values[j, b]², by adding the lower half of the rows to the upper one. */
+  private void addSquares(float[] sums, float[] values, int count) {
+    multiply(halves, values, values, count);
+    int rows = count / batch;
+    while (rows > 1) {
+      int lower = rows / 2;
+      rows -= lower;
+      // To its own array, as loops that do not begin at 0 are not vector instructions.
+      System.arraycopy(halves, rows * batch, lowerHalf, 0, lower * batch);
+      add(halves, lowerHalf, lower * batch);
+    }
+    add(sums, halves, batch);
   }
 
   /**

@@ -72,30 +72,9 @@ final class Entries {
 
   /** Repeats the first {@code columns} entries of {@code row} until {@code out} has n. */
   static void spread(float[] out, float[] row, int columns, int n) {
-    for (int from = 0; from < n; from += columns) {
-      System.arraycopy(row, 0, out, from, columns);
-    }
-  }
-
-  /** sums[b] += Σ_j values[j, b]² over rows of {@code columns} entries. */
-  static void addSquares(float[] sums, float[] values, int columns, int n) {
-    int from = 0;
-    for (; from + 4 * columns <= n; from += 4 * columns) {
-      int second = from + columns;
-      int third = second + columns;
-      int fourth = third + columns;
-      for (int b = 0; b < columns; b++) {
-        float one = values[from + b];
-        float two = values[second + b];
-        float three = values[third + b];
-        float four = values[fourth + b];
-        sums[b] += (one * one + two * two) + (three * three + four * four);
-      }
-    }
-    for (; from < n; from += columns) {
-      for (int b = 0; b < columns; b++) {
-        sums[b] += values[from + b] * values[from + b];
-      }
+    System.arraycopy(row, 0, out, 0, Math.min(columns, n));
+    for (int done = columns; done < n; done *= 2) {
+      System.arraycopy(out, 0, out, done, Math.min(done, n - done));
     }
   }
 }
