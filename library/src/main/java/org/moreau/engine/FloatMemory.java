@@ -84,6 +84,9 @@ public final class FloatMemory {
     return buffer.capacity();
   }
 
+  /** A part of a product: of its rows and columns, and of the terms of their sums. */
+  private record Tile(int row, int rows, int column, int columns, int term, int terms) {}
+
   /** A matrix of its values, row by row. */
   public final class Matrix {
     private final int from;
@@ -124,19 +127,17 @@ public final class FloatMemory {
 
     /** This = a b. */
     public void product(Matrix a, Matrix b) {
-      // OpenBLAS would clear it too, at up to half the price of a small product.
-      clear();
-      addProduct(a, b);
+      multiply(a, b, false, 0);
     }
 
     /** This += a b. */
     public void addProduct(Matrix a, Matrix b) {
-      multiply(a, b, false);
+      multiply(a, b, false, 1);
     }
 
     /** This += a bᵀ. */
     public void addProductTransposed(Matrix a, Matrix b) {
-      multiply(a, b, true);
+      multiply(a, b, true, 1);
     }
 
     /** This = 0. */
@@ -147,14 +148,14 @@ public final class FloatMemory {
       }
     }
 
-    private void multiply(Matrix a, Matrix b, boolean transposed) {
+    private void multiply(Matrix a, Matrix b, boolean transposed, float beta) {
       if (a.rows != rows
           || (transposed ? b.rows : b.columns) != columns
           || (transposed ? b.columns : b.rows) != a.columns) {
         throw new IllegalArgumentException("the factors do not fit " + rows + " x " + columns);
       }
       if (transposed) { // packing pays for these
-        tile(a, b, true, 0, rows, 0, columns, 0, a.columns);
+        multiply(a, b, true, new Tile(0, rows, 0, columns, 0, a.columns), beta);
         return;
       }
       ProductTiles tiles = ProductTiles.ofProcessor();
@@ -166,36 +167,29 @@ public final class FloatMemory {
         for (int term = 0; term < a.columns; term += depth) {
           int deep = Math.min(depth, a.columns - term);
           for (int row = 0; row < rows; row += height) {
-            tile(a, b, false, row, Math.min(height, rows - row), column, wide, term, deep);
+            int high = Math.min(height, rows - row);
+            Tile tile = new Tile(row, high, column, wide, term, deep);
+            multiply(a, b, false, tile, term == 0 ? beta : 1);
           }
         }
       }
     }
 
-    private void tile(
-        Matrix a,
-        Matrix b,
-        boolean transposed,
-        int row,
-        int high,
-        int column,
-        int wide,
-        int term,
-        int deep) {
+    private void multiply(Matrix a, Matrix b, boolean transposed, Tile tile, float beta) {
       openblas.cblas_sgemm(
           ROW_MAJOR,
           openblas.CblasNoTrans,
           transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
-          high,
-          wide,
-          deep,
+          tile.rows,
+          tile.columns,
+          tile.terms,
           1,
-          a.memory().left.position(a.from + row * a.columns + term),
+          a.memory().left.position(a.from + tile.row * a.columns + tile.term),
           a.columns,
-          b.memory().right.position(b.from + term * b.columns + column),
+          b.memory().right.position(b.from + tile.term * b.columns + tile.column),
           b.columns,
-          1,
-          result.position(from + row * columns + column),
+          beta,
+          result.position(from + tile.row * columns + tile.column),
           columns);
     }
 
