@@ -73,14 +73,18 @@ public final class FloatMemory {
 
   /** {@code count} matrices of rows x columns, one behind the other. */
   public Matrix[] matrices(int count, int rows, int columns) {
+    return matrices(0, count, rows, columns);
+  }
+
+  Matrix[] matrices(int from, int count, int rows, int columns) {
     Matrix[] all = new Matrix[count];
     for (int i = 0; i < count; i++) {
-      all[i] = matrix(i * rows * columns, rows, columns);
+      all[i] = matrix(from + i * rows * columns, rows, columns);
     }
     return all;
   }
 
-  private int size() {
+  int size() {
     return buffer.capacity();
   }
 
@@ -106,6 +110,11 @@ public final class FloatMemory {
             "rows must be within 0 and " + rows + ", got " + first + " and " + count + " more");
       }
       return new Matrix(from + first * columns, count, columns);
+    }
+
+    /** {@code parts} of as many rows each, sharing memory. */
+    public Matrix[] divided(int parts) {
+      return FloatMemory.this.matrices(from, parts, rows / parts, columns);
     }
 
     /** Copies all entries, row by row, to the start of {@code to}. */

@@ -1,7 +1,7 @@
 package org.moreau.recurrent;
 
-import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
+import org.moreau.engine.FloatSpace;
 
 /**
  * The entries of a {@link GatedCell} over one pass, in float32 on the CPU: formulas as loops over
@@ -23,7 +23,7 @@ abstract class ArrayCell {
      * @param z where W x + U h' + b is found, [gates · hidden, batch], and behind it the products
      *     with h' of the last {@code apart} gates; the cell may overwrite both
      */
-    ArrayCell cell(Sizes sizes, FloatMemory z);
+    ArrayCell cell(Sizes sizes, FloatMemory z, FloatSpace space);
 
     int gates();
 
@@ -71,14 +71,12 @@ abstract class ArrayCell {
   abstract void backward(
       float[] before, float[][] a, float[] sBar, float[][] aBar, float[][] zBar, float[] beforeBar);
 
-  /** Native memory for [blocks · hidden, batch] of every step. */
-  final FloatMemory.Matrix[] kept(Tensor like, int blocks) {
-    int rows = blocks * sizes.hidden;
-    FloatMemory memory = new FloatMemory(like.new_empty(sizes.steps, rows, sizes.batch));
-    return memory.matrices(sizes.steps, rows, sizes.batch);
-  }
-
-  final FloatMemory.Matrix block(FloatMemory.Matrix blocks, int k) {
-    return blocks.rows(k * sizes.hidden, sizes.hidden);
+  /** [blocks · hidden, batch] of every step, divided into blocks. */
+  final FloatMemory.Matrix[][] kept(FloatSpace space, int blocks) {
+    FloatMemory.Matrix[][] all = new FloatMemory.Matrix[sizes.steps][];
+    for (int t = 0; t < sizes.steps; t++) {
+      all[t] = space.matrices(blocks, sizes.hidden, sizes.batch);
+    }
+    return all;
   }
 }

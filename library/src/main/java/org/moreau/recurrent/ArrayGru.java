@@ -2,14 +2,15 @@ package org.moreau.recurrent;
 
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
+import org.moreau.engine.FloatSpace;
 
 /** {@link GruCell} on arrays: y = z_n + r * q_n is the candidate's pre-activation. */
 final class ArrayGru extends ArrayCell {
   static final Kind KIND =
       new Kind() {
         @Override
-        public ArrayCell cell(Sizes sizes, FloatMemory z) {
-          return new ArrayGru(sizes, z);
+        public ArrayCell cell(Sizes sizes, FloatMemory z, FloatSpace space) {
+          return new ArrayGru(sizes, z, space);
         }
 
         @Override
@@ -36,7 +37,7 @@ final class ArrayGru extends ArrayCell {
   private final InPlace sigmoid; // of the reset and the update gate
   private final InPlace tanh;
   private final FloatMemory.Matrix[] gate;
-  private final FloatMemory.Matrix[] kept;
+  private final FloatMemory.Matrix[][] kept;
   private final float[] r;
   private final float[] u; // the update gate
   private final float[] c; // the candidate n
@@ -44,14 +45,14 @@ final class ArrayGru extends ArrayCell {
   private final float[] candidateBar;
   private final float[] sumBar; // of y
 
-  private ArrayGru(Sizes sizes, FloatMemory z) {
+  private ArrayGru(Sizes sizes, FloatMemory z, FloatSpace space) {
     super(sizes);
     int hidden = sizes.hidden();
-    Tensor all = z.tensor().select(0, 0);
+    Tensor all = z.tensor();
     sigmoid = InPlace.sigmoid(all.narrow(0, 0, 2L * hidden));
     tanh = InPlace.tanh(all.narrow(0, 2L * hidden, hidden));
     gate = z.matrices(4, hidden, sizes.batch());
-    kept = kept(z.tensor(), 4);
+    kept = kept(space, 4);
     r = new float[n];
     u = new float[n];
     c = new float[n];
@@ -73,7 +74,7 @@ final class ArrayGru extends ArrayCell {
     gate[2].get(c);
     float[][] all = {r, u, c, q};
     for (int k = 0; k < all.length; k++) {
-      block(kept[t], k).put(all[k]);
+      kept[t][k].put(all[k]);
     }
   }
 
@@ -81,7 +82,7 @@ final class ArrayGru extends ArrayCell {
   void recall(int t) {
     float[][] all = {r, u, c, q};
     for (int k = 0; k < all.length; k++) {
-      block(kept[t], k).get(all[k]);
+      kept[t][k].get(all[k]);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.moreau.recurrent.Entries.multiply;
 
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
+import org.moreau.engine.FloatSpace;
 
 /**
  * {@link LstmCell} on arrays. The candidate's pre-activation is doubled, so that one sigmoid serves
@@ -14,8 +15,8 @@ final class ArrayLstm extends ArrayCell {
   static final Kind KIND =
       new Kind() {
         @Override
-        public ArrayCell cell(Sizes sizes, FloatMemory z) {
-          return new ArrayLstm(sizes, z);
+        public ArrayCell cell(Sizes sizes, FloatMemory z, FloatSpace space) {
+          return new ArrayLstm(sizes, z, space);
         }
 
         @Override
@@ -43,7 +44,7 @@ final class ArrayLstm extends ArrayCell {
   private final FloatMemory.Matrix[] gate;
   private final InPlace tanh;
   private final FloatMemory.Matrix squashed;
-  private final FloatMemory.Matrix[] keptGates;
+  private final FloatMemory.Matrix[][] keptGates;
   private final FloatMemory.Matrix[] keptSquashed;
   private final float[] i;
   private final float[] f;
@@ -52,7 +53,7 @@ final class ArrayLstm extends ArrayCell {
   private final float[] th; // tanh of the state that is shown
   private final float[] cross;
 
-  private ArrayLstm(Sizes sizes, FloatMemory zMemory) {
+  private ArrayLstm(Sizes sizes, FloatMemory zMemory, FloatSpace space) {
     super(sizes);
     Tensor z = zMemory.tensor();
     sigmoid = InPlace.sigmoid(z);
@@ -60,8 +61,8 @@ final class ArrayLstm extends ArrayCell {
     Tensor squashing = z.new_empty(sizes.hidden(), sizes.batch());
     tanh = InPlace.tanh(squashing);
     squashed = new FloatMemory(squashing).matrix(0, sizes.hidden(), sizes.batch());
-    keptGates = kept(z, 4);
-    keptSquashed = kept(z, 1);
+    keptGates = kept(space, 4);
+    keptSquashed = space.matrices(sizes.steps(), sizes.hidden(), sizes.batch());
     i = new float[n];
     f = new float[n];
     g = new float[n];
@@ -76,7 +77,7 @@ final class ArrayLstm extends ArrayCell {
     float[][] all = {i, f, g, o};
     for (int k = 0; k < all.length; k++) {
       gate[k].get(all[k]);
-      block(keptGates[t], k).put(all[k]);
+      keptGates[t][k].put(all[k]);
     }
   }
 
@@ -84,7 +85,7 @@ final class ArrayLstm extends ArrayCell {
   void recall(int t) {
     float[][] all = {i, f, g, o};
     for (int k = 0; k < all.length; k++) {
-      block(keptGates[t], k).get(all[k]);
+      keptGates[t][k].get(all[k]);
     }
     keptSquashed[t].get(th);
   }

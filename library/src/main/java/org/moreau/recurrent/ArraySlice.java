@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
+import org.moreau.engine.FloatSpace;
 
 /**
  * A pass over some examples of a batch, in float32 on the CPU: products by OpenBLAS, everything
@@ -42,7 +43,7 @@ final class ArraySlice {
   private final Tensor cells;
   private final FloatMemory.Matrix[] c; // of a cell with a state beside h; else h
   private final FloatMemory.Matrix[] u; // [input, batch]
-  private final FloatMemory.Matrix[] weightU; // [blocks * hidden, batch]
+  private final FloatMemory.Matrix[][] weightU; // of each step and block, [hidden, batch]
   private final FloatMemory zMemory;
   private final ArrayCell cell;
   private final ArraySolve solve;
@@ -79,11 +80,15 @@ final class ArraySlice {
     if (carriesCell) {
       cells.select(0, 0).copy_(given.state().t());
     }
-    u = memory(steps, input).matrices(steps, input, batch);
-    weightU = memory(steps, weights.solveRows).matrices(steps, weights.solveRows, batch);
-    zMemory = memory(1, weights.rows);
-    cell = kind.cell(new ArrayCell.Sizes(steps, batch, hidden), zMemory);
-    solve = new ArraySolve(weights.ofSolve(), blocks, batch, given.precision().tolerance(), like);
+    FloatSpace space = new FloatSpace(like);
+    u = space.matrices(steps, input, batch);
+    weightU = new FloatMemory.Matrix[steps][];
+    for (int t = 0; t < steps; t++) {
+      weightU[t] = space.matrices(blocks, hidden, batch);
+    }
+    zMemory = new FloatMemory(like.new_empty(weights.rows, batch));
+    cell = kind.cell(new ArrayCell.Sizes(steps, batch, hidden), zMemory, space);
+    solve = new ArraySolve(weights.ofSolve(), blocks, batch, given.precision().tolerance(), space);
 
     before = new float[n];
     after = new float[n];
@@ -156,7 +161,7 @@ final class ArraySlice {
       solve.solve(a, s, after, inputwise, blockwise);
       u[t].put(inputwise);
       for (int k = 0; k < blocks; k++) {
-        weightU[t].rows(k * hidden, hidden).put(blockwise[k]);
+        weightU[t][k].put(blockwise[k]);
       }
       cell.show(t, given.showsProximal() ? after : s, shown);
       h[t + 1].put(shown);
@@ -186,11 +191,12 @@ final class ArraySlice {
         new FloatMemory(like.contiguous()).matrices(steps, batch, input);
     private final FloatMemory.Matrix[] h =
         new FloatMemory(hiddenRows).matrices(steps, batch, hidden);
-    private final FloatMemory.Matrix inputBar = matrix(weights.gateRows, input);
-    private final FloatMemory.Matrix hiddenBar = matrix(weights.gateRows, hidden);
-    private final FloatMemory.Matrix solveBar = matrix(weights.solveRows, input); // of √r W
-    private final FloatMemory.Matrix z = matrix(weights.rows, batch);
-    private final FloatMemory.Matrix v = matrix(input, batch);
+    private final FloatSpace space = new FloatSpace(like);
+    private final FloatMemory.Matrix inputBar = space.matrix(weights.gateRows, input);
+    private final FloatMemory.Matrix hiddenBar = space.matrix(weights.gateRows, hidden);
+    private final FloatMemory.Matrix solveBar = space.matrix(weights.solveRows, input); // of √r W
+    private final FloatMemory.Matrix z = space.matrix(weights.rows, batch);
+    private final FloatMemory.Matrix v = space.matrix(input, batch);
     private final float[][] zSum = new float[gates][n];
     private final float[] hBar = new float[n];
     private final float[] stateBar = new float[n];
@@ -235,7 +241,7 @@ final class ArraySlice {
         solveBar.addProductTransposed(solve.products(a, adjoint), u[t]);
         solveBar.addProductTransposed(solve.products(a, after), v);
         for (int k = 0; k < blocks; k++) {
-          weightU[t].rows(k * hidden, hidden).get(scratch);
+          weightU[t][k].get(scratch);
           sensitivityBar(aBar[k], adjoint, scratch, after, weightV[k], n);
         }
         if (!given.showsProximal()) {
@@ -307,13 +313,5 @@ final class ArraySlice {
     for (int i = 0; i < n; i++) {
       out[i] = -(adjoint[i] * weightU[i] + c[i] * weightV[i]);
     }
-  }
-
-  private FloatMemory memory(int count, int height) {
-    return new FloatMemory(like.new_empty(count, height, batch));
-  }
-
-  private FloatMemory.Matrix matrix(int height, int width) {
-    return FloatMemory.of(like.new_empty(height, width));
   }
 }

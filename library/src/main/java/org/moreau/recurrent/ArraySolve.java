@@ -11,6 +11,7 @@ import static org.moreau.recurrent.Entries.sumWithProduct;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
+import org.moreau.engine.FloatSpace;
 
 /**
  * What {@link InputSideSolve} does, in float32 on the CPU. Entry j of example b stands at j · batch
@@ -69,9 +70,9 @@ final class ArraySolve {
   /**
    * A solve for {@code weight} [blocks · hidden, input].
    *
-   * @param like a tensor of the type and device of what it allocates
+   * @param space for what the products need
    */
-  ArraySolve(Tensor weight, int blocks, int batch, double tolerance, Tensor like) {
+  ArraySolve(Tensor weight, int blocks, int batch, double tolerance, FloatSpace space) {
     int rows = (int) weight.size(0);
     int input = (int) weight.size(1);
     this.tolerance = tolerance;
@@ -81,13 +82,11 @@ final class ArraySolve {
     m = input * batch;
     this.weight = new FloatMemory(weight).matrix(0, rows, input);
     weightT = new FloatMemory(weight.t().contiguous()).matrix(0, input, rows);
-    FloatMemory blocked = new FloatMemory(like.new_empty(rows, batch));
-    products = blocked.matrix(0, rows, batch);
-    product = blocked.matrices(blocks, rows / blocks, batch);
-    FloatMemory images = new FloatMemory(like.new_empty(rows, batch));
-    allWeighted = images.matrix(0, rows, batch);
-    weighted = images.matrices(blocks, rows / blocks, batch);
-    searched = new FloatMemory(like.new_empty(input, batch)).matrix(0, input, batch);
+    products = space.matrix(rows, batch);
+    product = products.divided(blocks);
+    allWeighted = space.matrix(rows, batch);
+    weighted = allWeighted.divided(blocks);
+    searched = space.matrix(input, batch);
     p = new float[m];
     gp = new float[n];
     weightP = new float[blocks][n];

@@ -1,9 +1,14 @@
 package org.moreau.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -22,7 +27,7 @@ class FloatMemoryTest {
       Tensor a = torch.randn(rows, inner);
       Tensor b = torch.randn(inner, columns);
       Tensor bT = torch.randn(columns, inner);
-      Tensor result = torch.randn(rows, columns);
+      Tensor result = torch.full(new long[] {rows, columns}, new Scalar(Double.NaN));
       FloatMemory.Matrix left = FloatMemory.of(a);
       FloatMemory.Matrix into = FloatMemory.of(result);
       into.product(left, FloatMemory.of(b));
@@ -46,6 +51,28 @@ class FloatMemoryTest {
       float[] back = new float[4];
       each[1].rows(1, 2).get(back);
       assertArrayEquals(new float[] {1, 2, 3, 4}, back);
+    }
+  }
+
+  @Test
+  void matricesOfASpaceShareNothing() {
+    try (TensorScope scope = new TensorScope()) {
+      FloatSpace space = new FloatSpace(torch.zeros(1));
+      List<FloatMemory.Matrix> all = new ArrayList<>();
+      all.add(space.matrix(3, 5));
+      all.addAll(List.of(space.matrices(4, 7, 11)));
+      all.add(space.matrix(600, 700)); // more than a piece
+      all.add(space.matrix(2, 2));
+      for (int i = 0; i < all.size(); i++) {
+        float[] values = all.get(i).values();
+        Arrays.fill(values, i);
+        all.get(i).put(values);
+      }
+      for (int i = 0; i < all.size(); i++) {
+        for (float value : all.get(i).values()) {
+          assertEquals(i, value);
+        }
+      }
     }
   }
 
