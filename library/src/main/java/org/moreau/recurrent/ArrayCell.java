@@ -1,7 +1,6 @@
 package org.moreau.recurrent;
 
 import org.moreau.engine.FloatMemory;
-import org.moreau.engine.FloatSpace;
 
 /**
  * The entries of a {@link GatedCell} over one pass, in float32 on the CPU: formulas as loops over
@@ -23,7 +22,7 @@ abstract class ArrayCell {
      * @param z where W x + U h' + b is found, [gates · hidden, batch], and behind it the products
      *     with h' of the last {@code apart} gates; the cell may overwrite both
      */
-    ArrayCell cell(Sizes sizes, FloatMemory z, FloatSpace space);
+    ArrayCell cell(Sizes sizes, FloatMemory z, Workspace space);
 
     int gates();
 
@@ -72,7 +71,7 @@ abstract class ArrayCell {
       float[] before, float[][] a, float[] sBar, float[][] aBar, float[][] zBar, float[] beforeBar);
 
   /** [blocks · hidden, batch] of every step, divided into blocks. */
-  final FloatMemory.Matrix[][] kept(FloatSpace space, int blocks) {
+  final FloatMemory.Matrix[][] kept(Workspace space, int blocks) {
     FloatMemory.Matrix[][] all = new FloatMemory.Matrix[sizes.steps][];
     for (int t = 0; t < sizes.steps; t++) {
       all[t] = space.matrices(blocks, sizes.hidden, sizes.batch);

@@ -2,14 +2,13 @@ package org.moreau.recurrent;
 
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
-import org.moreau.engine.FloatSpace;
 
 /** {@link GruCell} on arrays: y = z_n + r * q_n is the candidate's pre-activation. */
 final class ArrayGru extends ArrayCell {
   static final Kind KIND =
       new Kind() {
         @Override
-        public ArrayCell cell(Sizes sizes, FloatMemory z, FloatSpace space) {
+        public ArrayCell cell(Sizes sizes, FloatMemory z, Workspace space) {
           return new ArrayGru(sizes, z, space);
         }
 
@@ -45,7 +44,7 @@ final class ArrayGru extends ArrayCell {
   private final float[] candidateBar;
   private final float[] sumBar; // of y
 
-  private ArrayGru(Sizes sizes, FloatMemory z, FloatSpace space) {
+  private ArrayGru(Sizes sizes, FloatMemory z, Workspace space) {
     super(sizes);
     int hidden = sizes.hidden();
     Tensor all = z.tensor();
@@ -53,12 +52,12 @@ final class ArrayGru extends ArrayCell {
     tanh = InPlace.tanh(all.narrow(0, 2L * hidden, hidden));
     gate = z.matrices(4, hidden, sizes.batch());
     kept = kept(space, 4);
-    r = new float[n];
-    u = new float[n];
-    c = new float[n];
-    this.q = new float[n];
-    candidateBar = new float[n];
-    sumBar = new float[n];
+    r = space.array();
+    u = space.array();
+    c = space.array();
+    this.q = space.array();
+    candidateBar = space.array();
+    sumBar = space.array();
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.moreau.recurrent.Entries.multiply;
 
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
-import org.moreau.engine.FloatSpace;
 
 /**
  * {@link LstmCell} on arrays. The candidate's pre-activation is doubled, so that one sigmoid serves
@@ -15,7 +14,7 @@ final class ArrayLstm extends ArrayCell {
   static final Kind KIND =
       new Kind() {
         @Override
-        public ArrayCell cell(Sizes sizes, FloatMemory z, FloatSpace space) {
+        public ArrayCell cell(Sizes sizes, FloatMemory z, Workspace space) {
           return new ArrayLstm(sizes, z, space);
         }
 
@@ -53,7 +52,7 @@ final class ArrayLstm extends ArrayCell {
   private final float[] th; // tanh of the state that is shown
   private final float[] cross;
 
-  private ArrayLstm(Sizes sizes, FloatMemory zMemory, FloatSpace space) {
+  private ArrayLstm(Sizes sizes, FloatMemory zMemory, Workspace space) {
     super(sizes);
     Tensor z = zMemory.tensor();
     sigmoid = InPlace.sigmoid(z);
@@ -63,12 +62,12 @@ final class ArrayLstm extends ArrayCell {
     squashed = new FloatMemory(squashing).matrix(0, sizes.hidden(), sizes.batch());
     keptGates = kept(space, 4);
     keptSquashed = space.matrices(sizes.steps(), sizes.hidden(), sizes.batch());
-    i = new float[n];
-    f = new float[n];
-    g = new float[n];
-    o = new float[n];
-    th = new float[n];
-    cross = new float[n];
+    i = space.array();
+    f = space.array();
+    g = space.array();
+    o = space.array();
+    th = space.array();
+    cross = space.array();
   }
 
   @Override

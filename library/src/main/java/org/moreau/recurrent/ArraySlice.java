@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
-import org.moreau.engine.FloatSpace;
 
 /**
  * A pass over some examples of a batch, in float32 on the CPU: products by OpenBLAS, everything
@@ -51,6 +50,7 @@ final class ArraySlice {
   private final float[] before;
   private final float[] after;
   private final float[] s;
+  private final float[] shown;
   private final float[][] a;
   private final float[][] blockwise; // W_k u
   private final float[] inputwise; // u
@@ -80,7 +80,7 @@ final class ArraySlice {
     if (carriesCell) {
       cells.select(0, 0).copy_(given.state().t());
     }
-    FloatSpace space = new FloatSpace(like);
+    Workspace space = new Workspace(like, Math.max(n, input * batch));
     u = space.matrices(steps, input, batch);
     weightU = new FloatMemory.Matrix[steps][];
     for (int t = 0; t < steps; t++) {
@@ -90,12 +90,13 @@ final class ArraySlice {
     cell = kind.cell(new ArrayCell.Sizes(steps, batch, hidden), zMemory, space);
     solve = new ArraySolve(weights.ofSolve(), blocks, batch, given.precision().tolerance(), space);
 
-    before = new float[n];
-    after = new float[n];
-    s = new float[n];
-    a = new float[blocks][n];
-    blockwise = new float[blocks][n];
-    inputwise = new float[input * batch];
+    before = space.array();
+    after = space.array();
+    s = space.array();
+    shown = space.array();
+    a = space.arrays(blocks);
+    blockwise = space.arrays(blocks);
+    inputwise = space.array();
   }
 
   /** h_0, ..., h_T. */
@@ -150,7 +151,6 @@ final class ArraySlice {
     FloatMemory.Matrix z = zMemory.matrix(0, weights.rows, batch);
     FloatMemory.Matrix[] h = hiddens();
     float[] bias = weights.biases(batch);
-    float[] shown = new float[n];
     c[0].get(before);
     for (int t = 0; t < steps; t++) {
       z.put(bias);
@@ -191,16 +191,21 @@ final class ArraySlice {
         new FloatMemory(like.contiguous()).matrices(steps, batch, input);
     private final FloatMemory.Matrix[] h =
         new FloatMemory(hiddenRows).matrices(steps, batch, hidden);
-    private final FloatSpace space = new FloatSpace(like);
+    private final Workspace space = new Workspace(like, Math.max(n, input * batch));
     private final FloatMemory.Matrix inputBar = space.matrix(weights.gateRows, input);
     private final FloatMemory.Matrix hiddenBar = space.matrix(weights.gateRows, hidden);
     private final FloatMemory.Matrix solveBar = space.matrix(weights.solveRows, input); // of √r W
     private final FloatMemory.Matrix z = space.matrix(weights.rows, batch);
     private final FloatMemory.Matrix v = space.matrix(input, batch);
-    private final float[][] zSum = new float[gates][n];
-    private final float[] hBar = new float[n];
-    private final float[] stateBar = new float[n];
-    private final float[] scratch = new float[n];
+    private final float[][] zSum = space.arrays(gates);
+    private final float[] hBar = space.array();
+    private final float[] stateBar = space.array();
+    private final float[] scratch = space.array();
+    private final float[][] weightV = space.arrays(blocks);
+    private final float[][] aBar = space.arrays(blocks);
+    private final float[][] zBar = space.arrays(gates);
+    private final float[] adjoint = space.array();
+    private final float[] shownBar = space.array();
 
     private Adjoint(Tensor cotangents, float size) {
       this.size = size;
@@ -220,11 +225,6 @@ final class ArraySlice {
         Arrays.fill(sum, 0);
       }
       Arrays.fill(stateBar, 0);
-      float[] shownBar = new float[n];
-      float[] adjoint = new float[n];
-      float[][] zBar = new float[gates][n];
-      float[][] aBar = new float[blocks][n];
-      float[][] weightV = new float[blocks][n];
 
       for (int t = steps - 1; t >= 0; t--) {
         addCotangents(t);

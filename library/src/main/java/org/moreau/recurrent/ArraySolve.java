@@ -11,7 +11,6 @@ import static org.moreau.recurrent.Entries.sumWithProduct;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.moreau.engine.FloatMemory;
-import org.moreau.engine.FloatSpace;
 
 /**
  * What {@link InputSideSolve} does, in float32 on the CPU. Entry j of example b stands at j · batch
@@ -72,7 +71,7 @@ final class ArraySolve {
    *
    * @param space for what the products need
    */
-  ArraySolve(Tensor weight, int blocks, int batch, double tolerance, FloatSpace space) {
+  ArraySolve(Tensor weight, int blocks, int batch, double tolerance, Workspace space) {
     int rows = (int) weight.size(0);
     int input = (int) weight.size(1);
     this.tolerance = tolerance;
@@ -87,15 +86,15 @@ final class ArraySolve {
     allWeighted = space.matrix(rows, batch);
     weighted = allWeighted.divided(blocks);
     searched = space.matrix(input, batch);
-    p = new float[m];
-    gp = new float[n];
-    weightP = new float[blocks][n];
-    scratch = new float[n];
-    residual = new float[m];
-    image = new float[m];
-    everywhere = new float[Math.max(n, m)];
-    halves = new float[Math.max(n, m)];
-    lowerHalf = new float[Math.max(n, m) / 2];
+    p = space.array();
+    gp = space.array();
+    weightP = space.arrays(blocks);
+    scratch = space.array();
+    residual = space.array();
+    image = space.array();
+    everywhere = space.array();
+    halves = space.array();
+    lowerHalf = space.array();
     size = new float[batch];
     searchedSquares = new float[batch];
     squares = new float[batch];

@@ -12,7 +12,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.moreau.engine.FloatSpace;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
 import org.moreau.engine.TensorScope;
@@ -178,7 +177,7 @@ class GatedCellTest {
     try (TensorScope scope = new TensorScope()) {
       Seeds.torch(7, "vanishing");
       Tensor weight = torch.randn(6, 5);
-      ArraySolve solve = new ArraySolve(weight, 3, 2, 1e-5, new FloatSpace(weight));
+      ArraySolve solve = new ArraySolve(weight, 3, 2, 1e-5, new Workspace(weight, 64));
       float[][] a = new float[3][];
       for (int k = 0; k < 3; k++) {
         a[k] = TensorData.floats(torch.randn(4));
