@@ -15,7 +15,7 @@ import org.moreau.engine.Check;
  * @param logits from sequences [batch, features, time] to [batch, classes]
  * @param inputs [batch, features, time]
  * @param mask 1 where a step may be changed and 0 where it is padding, [batch, 1, time]
- * @param labels int64 [batch]
+ * @param labels int64 [batch], each one of the model's classes
  */
 public record Victim(UnaryOperator<Tensor> logits, Tensor inputs, Tensor mask, Tensor labels) {
   public Victim {
@@ -38,16 +38,32 @@ public record Victim(UnaryOperator<Tensor> logits, Tensor inputs, Tensor mask, T
    * is misclassified. Unlike the cross-entropy it does not saturate.
    */
   Tensor margin(Tensor x) {
-    Tensor all = logits.apply(x).to(ScalarType.Double);
+    Tensor all = scores(x);
     Tensor index = labels.unsqueeze(1);
     Tensor own = all.gather(1, index).squeeze(1);
     Tensor others = all.scatter(1, index, new Scalar(Double.NEGATIVE_INFINITY));
     return others.amax(new long[] {1}, false).sub(own);
   }
 
+  /** The logits in float64, once they have the labels' classes. */
+  private Tensor scores(Tensor x) {
+    Tensor all = Check.shape("logits", logits.apply(x), inputs.size(0), -1);
+    Tensor outside = labels.lt(new Scalar(0)).logical_or(labels.ge(new Scalar(all.size(1))));
+    if (outside.any().item_bool()) {
+      throw new IllegalArgumentException(
+          "labels must be from 0 to "
+              + (all.size(1) - 1)
+              + ", as the model has "
+              + all.size(1)
+              + " classes, got "
+              + labels.masked_select(outside).select(0, 0).item_long());
+    }
+    return all.to(ScalarType.Double);
+  }
+
   /** The cross-entropy of each example, [batch] in float64. */
   Tensor crossEntropy(Tensor x) {
-    Tensor all = logits.apply(x).to(ScalarType.Double);
+    Tensor all = scores(x);
     return torch.log_softmax(all, 1).gather(1, labels.unsqueeze(1)).squeeze(1).neg();
   }
 

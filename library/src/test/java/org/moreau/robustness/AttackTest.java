@@ -295,6 +295,21 @@ class AttackTest {
   }
 
   @Test
+  void labelsThatTheModelLacksAreNamed() {
+    Victim planted = PlantedWeakness.victim();
+    for (long wrong : new long[] {2, -1}) {
+      Tensor labels = planted.labels().clone();
+      labels.narrow(0, 1, 1).fill_(new Scalar(wrong));
+      Victim victim = new Victim(planted.logits(), planted.inputs(), planted.mask(), labels);
+      for (Attack attack : attacks()) {
+        assertNamed(
+            "labels must be from 0 to 1, as the model has 2 classes, got " + wrong,
+            () -> attack.perturbation(victim, new Budget(Norm.L2, Span.SEQUENCE, 1), random()));
+      }
+    }
+  }
+
+  @Test
   void badBudgetsAndSizesAreNamed() {
     assertNamed("epsilon must be >= 0", () -> new Budget(Norm.L2, Span.STEP, -1));
     assertNamed("epsilon must be", () -> new Budget(Norm.L2, Span.STEP, Double.NaN));

@@ -6,28 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.moreau.data.Batches;
 import org.moreau.data.LabelledSequences;
-import org.moreau.data.SequenceBatch;
-import org.moreau.engine.Seeds;
-import org.moreau.engine.TensorData;
-import org.moreau.engine.TensorScope;
-import org.moreau.model.RecurrentClassifier;
 import org.moreau.robustness.Attack;
-import org.moreau.robustness.LipschitzEstimate;
 import org.moreau.robustness.PlantedWeakness;
 import org.moreau.robustness.RobustnessCurve;
-import org.moreau.robustness.Victim;
 
 /**
  * Attacks trained classifiers on the test part: accuracy by budget, the area under that curve, and
  * how far the last feature moves for each unit that the input moves.
  */
 final class RobustnessMeasurement {
-  private static final int BATCH = 128;
-  private static final int LIPSCHITZ_STEPS = 10;
   private static final String LIPSCHITZ = "feature_lipschitz";
 
   private final RobustnessConfig config;
@@ -84,8 +72,9 @@ final class RobustnessMeasurement {
             context.folder().checkpoint(key + "-seed" + seed + ".robustness.json"),
             trained.description() + " " + config);
     Map<String, Double> results = file.read();
-    describeStrength(trained.model(), test);
-    if (!complete(results, file, key, seed, trained.model(), test)) {
+    AttackedModel model = new AttackedModel(config, context, trained.model(), seed, test);
+    describeStrength(model);
+    if (!complete(results, file, key, model)) {
       return false;
     }
     results.forEach((metric, value) -> context.summary().add(key, metric, value));
@@ -93,39 +82,31 @@ final class RobustnessMeasurement {
   }
 
   /** Says once how strong the attacks are on sequences of this size. */
-  private void describeStrength(RecurrentClassifier model, LabelledSequences test) {
+  private void describeStrength(AttackedModel model) {
     if (described) {
       return;
     }
     described = true;
-    try (TensorScope scope = new TensorScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      int longest = 0;
-      for (int i = 1; i < test.size(); i++) {
-        longest = test.lengths()[i] > test.lengths()[longest] ? i : longest;
-      }
-      Tensor signal = model.signal(batch(test, new int[] {longest}).inputs());
-      int features = (int) signal.size(1);
-      int steps = (int) signal.size(2);
-      List<String> strengths = new ArrayList<>();
-      for (Attack attack : config.all()) {
-        double multiple = PlantedWeakness.multiple(attack, config.budget(), features, steps);
-        strengths.add(
-            attack.key()
-                + (Double.isInfinite(multiple)
-                    ? " at none up to 100"
-                    : String.format(Locale.ROOT, " at %.3g", multiple)));
-      }
-      context
-          .out()
-          .println(
-              "attacks on a linear model of "
-                  + features
-                  + " x "
-                  + steps
-                  + " values succeed at so many times the smallest size that can: "
-                  + String.join(", ", strengths));
+    AttackedModel.Size size = model.size();
+    List<String> strengths = new ArrayList<>();
+    for (Attack attack : config.all()) {
+      double multiple =
+          PlantedWeakness.multiple(attack, config.budget(), size.features(), size.steps());
+      strengths.add(
+          attack.key()
+              + (Double.isInfinite(multiple)
+                  ? " at none up to 100"
+                  : String.format(Locale.ROOT, " at %.3g", multiple)));
     }
+    context
+        .out()
+        .println(
+            "attacks on a linear model of "
+                + size.features()
+                + " x "
+                + size.steps()
+                + " values succeed at so many times the smallest size that can: "
+                + String.join(", ", strengths));
   }
 
   /**
@@ -134,36 +115,26 @@ final class RobustnessMeasurement {
    * @return false if a stop was asked for
    */
   private boolean complete(
-      Map<String, Double> results,
-      RobustnessFile file,
-      String key,
-      long seed,
-      RecurrentClassifier model,
-      LabelledSequences test)
+      Map<String, Double> results, RobustnessFile file, String key, AttackedModel model)
       throws IOException {
-    LabelledSequences drawn =
-        test.subset(
-            RecurrentProblem.drawn(
-                test.size(), config.attacked(test.size()), seed, "attacked sequences"));
-    List<int[]> batches = Batches.byLength(drawn.lengths(), BATCH);
     List<Attack> missing =
         config.all().stream().filter(attack -> !results.containsKey(area(attack.key()))).toList();
     boolean lipschitz = !results.containsKey(LIPSCHITZ);
-    if (missing.isEmpty() && !lipschitz) {
+    int parts = missing.size() + (lipschitz ? 1 : 0);
+    if (parts == 0) {
       return true;
     }
-    model.module().eval();
-    String label = key + ", seed " + seed + ", attacked";
+    String label = key + ", seed " + model.seed() + ", attacked";
     try (Progress.Task bar =
-        context
-            .progress()
-            .start(label, (missing.size() + (lipschitz ? 1L : 0L)) * batches.size())) {
+        context.progress().start(label, (long) parts * model.batches().size())) {
       for (Attack attack : missing) {
-        addCurve(results, attack, seed, model, drawn, batches, bar);
+        addCurve(results, attack.key(), model.curve(attack, () -> bar.step(attack.key())));
         file.write(results);
       }
       if (lipschitz) {
-        addLipschitz(results, seed, model, drawn, batches, bar);
+        AttackedModel.Lipschitz found = model.lipschitz(() -> bar.step(LIPSCHITZ));
+        results.put(LIPSCHITZ, found.mean());
+        results.put(LIPSCHITZ + "_max", found.largest());
         file.write(results);
       }
       return true;
@@ -172,87 +143,12 @@ final class RobustnessMeasurement {
     }
   }
 
-  private void addCurve(
-      Map<String, Double> results,
-      Attack attack,
-      long seed,
-      RecurrentClassifier model,
-      LabelledSequences drawn,
-      List<int[]> batches,
-      Progress.Task bar) {
-    RobustnessCurve curve =
-        RobustnessCurve.of(
-            attack,
-            config.budget(),
-            config.sizes(),
-            i -> {
-              bar.step(attack.key());
-              return victim(model, batch(drawn, batches.get(i)));
-            },
-            batches.size(),
-            Seeds.derive(seed, attack.key()));
-    results.put(accuracy(attack.key(), "0"), curve.accuracies().get(0));
+  private void addCurve(Map<String, Double> results, String attack, RobustnessCurve curve) {
+    results.put(accuracy(attack, "0"), curve.accuracies().get(0));
     for (int i = 1; i < curve.sizes().size(); i++) {
-      String size = config.attackSizes().get(i - 1);
-      results.put(accuracy(attack.key(), size), curve.accuracies().get(i));
+      results.put(accuracy(attack, config.attackSizes().get(i - 1)), curve.accuracies().get(i));
     }
-    results.put(area(attack.key()), curve.area());
-  }
-
-  private void addLipschitz(
-      Map<String, Double> results,
-      long seed,
-      RecurrentClassifier model,
-      LabelledSequences drawn,
-      List<int[]> batches,
-      Progress.Task bar) {
-    double sum = 0;
-    double largest = 0;
-    for (int[] indices : batches) {
-      bar.step(LIPSCHITZ);
-      for (double ratio : lipschitz(seed, model, drawn, indices)) {
-        sum += ratio;
-        largest = Math.max(largest, ratio);
-      }
-    }
-    results.put(LIPSCHITZ, sum / drawn.size());
-    results.put(LIPSCHITZ + "_max", largest);
-  }
-
-  private SequenceBatch batch(LabelledSequences test, int[] indices) {
-    return test.batch(indices, context.device());
-  }
-
-  private Victim victim(RecurrentClassifier model, SequenceBatch batch) {
-    return Victim.of(
-        x -> model.classify(features(model, batch, x)),
-        model.signal(batch.inputs()).detach(),
-        batch.lengths(),
-        batch.labels());
-  }
-
-  /** A batch takes minutes, so a stop is asked for whenever the model is. */
-  private Tensor features(RecurrentClassifier model, SequenceBatch batch, Tensor signal) {
-    if (context.stop().requested()) {
-      throw new CancellationException();
-    }
-    return model.lastHidden(model.encodeSignal(signal), batch.lengths());
-  }
-
-  private double[] lipschitz(
-      long seed, RecurrentClassifier model, LabelledSequences test, int[] indices) {
-    LipschitzEstimate estimate =
-        new LipschitzEstimate(config.budget().epsilon(), LIPSCHITZ_STEPS, 1);
-    try (TensorScope scope = new TensorScope()) {
-      SequenceBatch batch = batch(test, indices);
-      Victim victim = victim(model, batch);
-      return TensorData.doubles(
-          estimate.of(
-              x -> features(model, batch, x),
-              victim.inputs(),
-              victim.mask(),
-              Seeds.random(seed, LIPSCHITZ, indices[0])));
-    }
+    results.put(area(attack), curve.area());
   }
 
   /** The table's columns and the figure, if there were attacks; {@code tested} is all there is. */
