@@ -3,45 +3,13 @@ package org.moreau.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.moreau.recurrent.ProxLstm;
 
 class GrowingDeltaTest {
   private final ProxLstm layer = new ProxLstm(2, 3, 0.5, 1);
-  private final List<Double> deltas = new ArrayList<>();
-
-  private final Task task =
-      new Task() {
-        @Override
-        public int steps(int epoch) {
-          return 2;
-        }
-
-        @Override
-        public double accumulate(int epoch, int step) {
-          deltas.add(layer.delta());
-          return 0;
-        }
-
-        @Override
-        public double solveError() {
-          return 0.25;
-        }
-
-        @Override
-        public Map<String, Double> evaluate() {
-          deltas.add(layer.delta());
-          return Map.of();
-        }
-
-        @Override
-        public boolean isBetter(Map<String, Double> candidate, Map<String, Double> best) {
-          return true;
-        }
-      };
+  private final RecordingTask task = new RecordingTask(layer::delta);
 
   @Test
   void itGrowsByEpochWhateverCameBeforeAndIsJudgedWhole() {
@@ -53,10 +21,10 @@ class GrowingDeltaTest {
     growing.accumulate(4, 0);
     growing.accumulate(9, 0);
 
-    assertEquals(List.of(1.5, 2.0, 0.5, 2.0, 2.0), deltas);
+    assertEquals(List.of(1.5, 2.0, 0.5, 2.0, 2.0), task.seen());
     assertEquals(4.0, layer.r(), "delta^2 / lambda goes with it");
-    assertEquals(0.25, growing.solveError());
-    assertEquals(2, growing.steps(1));
+    assertEquals(RecordingTask.SOLVE_ERROR, growing.solveError());
+    assertEquals(RecordingTask.STEPS, growing.steps(1));
   }
 
   @Test
