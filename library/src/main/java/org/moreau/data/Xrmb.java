@@ -66,7 +66,7 @@ public final class Xrmb extends ManualDataSet implements SpeechSet {
     Frames frames = frames(DataSource.of(this, FILE, folders));
     List<TwoViewSequence> known = sequences(frames, 0, frames.train);
     int train = known.size() - Math.max(1, known.size() / SHARE);
-    if (train == 0) {
+    if (train < 1) {
       throw tooFew(frames.place, "to train on", known.size(), 2);
     }
     return new SpeechSplit(

@@ -20,8 +20,22 @@ abstract class EncodedBatch implements CodedBatch {
   public final List<Tensor> codes() {
     if (codes == null) {
       codes = encode();
+      requireFinite(codes);
     }
     return codes;
+  }
+
+  /** An agreement of codes would speak of its input, where it is the training that diverged. */
+  private static void requireFinite(List<Tensor> codes) {
+    for (int view = 0; view < codes.size(); view++) {
+      if (!codes.get(view).detach().isfinite().all().item_bool()) {
+        throw new ArithmeticException(
+            "the codes of view "
+                + (view + 1)
+                + " are not finite: training diverged, or the view's features are huge; lower the"
+                + " learning rate");
+      }
+    }
   }
 
   @Override

@@ -154,6 +154,10 @@ class XrmbTest {
         assertThrows(MalformedFileException.class, () -> new Xrmb(130).test(folders, 1))
             .getMessage());
     assertEquals(
+        path + ": the utterances to train on must give at least 2 sequences of 9000 frames, got 0",
+        assertThrows(MalformedFileException.class, () -> new Xrmb(9000).development(folders, 1))
+            .getMessage());
+    assertEquals(
         path + ": the utterances to train on must give at least 2 sequences of 300 frames, got 1",
         assertThrows(MalformedFileException.class, () -> new Xrmb(300).development(folders, 1))
             .getMessage());

@@ -58,16 +58,25 @@ record MultiviewFigure(
         (others, group) -> {
           List<Curve> curves =
               methods.stream().map(method -> curve(method, group, metric, horizontal)).toList();
-          panels.add(
-              new Panel(
-                  others.isEmpty() ? statistic() : others,
-                  axis,
-                  Scale.LINEAR,
-                  new Horizontal(horizontal, Scale.LINEAR),
-                  curves));
+          if (curves.stream().anyMatch(MultiviewFigure::isSeen)) {
+            panels.add(
+                new Panel(
+                    others.isEmpty() ? statistic() : others,
+                    axis,
+                    Scale.LINEAR,
+                    new Horizontal(horizontal, Scale.LINEAR),
+                    curves));
+          }
         });
+    if (panels.isEmpty()) { // every training diverged
+      return;
+    }
     String title = groups.size() == 1 ? title() : title() + ", " + statistic();
     LearningCurves.write(context.folder().figure(file), title, panels, MultiviewForm.keys());
+  }
+
+  private static boolean isSeen(Curve curve) {
+    return curve.values().stream().anyMatch(Double::isFinite);
   }
 
   private static String others(MultiviewComparison.Condition condition, String horizontal) {

@@ -302,12 +302,12 @@ public record TwoViewImagesConfig(
   }
 
   /**
-   * Refuses batches that more than two views cannot have so many components of.
+   * Refuses components that no batch can have.
    *
    * @param rows of the smallest batch
    */
   void requireRows(int rows) {
-    if (viewNames().size() > 2 && allComponents() > rows - 1) {
+    if (allComponents() > rows - 1) {
       throw new IllegalArgumentException(
           "components must be at most "
               + (rows - 1)
@@ -315,8 +315,8 @@ public record TwoViewImagesConfig(
               + rows
               + " samples, got "
               + allComponents()
-              + (components == 0 ? " for 0; set components" : "")
-              + "; take fewer, or more samples");
+              + (components == 0 ? ", the default; set fewer" : "; take fewer")
+              + ", or larger batches");
     }
   }
 

@@ -178,9 +178,20 @@ class TwoViewImagesStudyTest {
     RunFolder refused = harness.create(few, "few", 1, Map.of());
     Exception e = assertThrows(IllegalArgumentException.class, () -> harness.run(few, refused, -1));
     assertEquals(
-        "components must be at most 9, as there are batches of 10 samples, got 12 for 0; set"
-            + " components; take fewer, or more samples",
+        "components must be at most 9, as there are batches of 10 samples, got 12, the default; set"
+            + " fewer, or larger batches",
         e.getMessage());
+  }
+
+  @Test
+  void aMethodThatDivergesStopsNoOther() throws IOException {
+    Settings<TwoViewImagesConfig> settings =
+        harness.settings("learning-rate=1e30", "methods=prox-net,dcca,rrm,vanilla");
+    RunFolder run = harness.create(settings, "diverged", 1, Map.of());
+
+    Exception e = assertThrows(ArithmeticException.class, () -> harness.run(settings, run, -1));
+
+    assertEquals("no training came to its end; what ended each is said above", e.getMessage());
   }
 
   @Test
