@@ -23,6 +23,7 @@ import org.moreau.solver.Vectors;
  */
 public record CorrelationProx(Correlation correlation, double tolerance, int mostIterations) {
   private static final double LARGEST_FIRST_STEP = 0.1; // of the views' own norm
+  private static final double ROUNDING = 0x1p-50;
 
   /** The tolerance where none is given. */
   public static final double USUAL_TOLERANCE = 1e-9;
@@ -125,8 +126,10 @@ public record CorrelationProx(Correlation correlation, double tolerance, int mos
       z = reduction.reduced(views.centred(), from.centred(), space);
       point = problem.at(z);
     }
+    // With a huge lambda rounding of z alone changes the gradient by more than the tolerance asks.
+    double reachable = Math.max(size, ROUNDING * problem.weight() * Vectors.norm(z) / tolerance);
     TrustRegion.Found found =
-        new TrustRegion(tolerance, mostIterations).minimise(problem, z, point, size, radius);
+        new TrustRegion(tolerance, mostIterations).minimise(problem, z, point, reachable, radius);
     return new ProximalViews(this, whole, views, rowSpace, reduction, problem, found, space);
   }
 }

@@ -54,6 +54,18 @@ class CorrelationProxTest {
     return torch.cat(parts, 1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1e7", "1e8", "1e10", "1e14"})
+  void aHugeLambdaIsSolvedAsSoonAsRoundingAllows(double lambda) {
+    CanonicalCorrelation correlation = new CanonicalCorrelation(0, 1e-4, CovarianceScaling.CODE);
+    List<Tensor> views = views(100, 20, 20);
+
+    ProximalViews solved = new CorrelationProx(correlation).of(views, lambda);
+
+    assertTrue(solved.report().forward().converged(), solved.report().forward().message());
+    assertTrue(solved.report().forward().iterations() <= 10);
+  }
+
   /** The largest part of the gradient of the objective over all rows, relative to φ's at X. */
   private static double slope(
       Correlation correlation, List<Tensor> views, double lambda, List<Tensor> at) {
