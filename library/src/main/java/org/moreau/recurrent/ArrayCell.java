@@ -69,13 +69,4 @@ abstract class ArrayCell {
    */
   abstract void backward(
       float[] before, float[][] a, float[] sBar, float[][] aBar, float[][] zBar, float[] beforeBar);
-
-  /** [blocks · hidden, batch] of every step, divided into blocks. */
-  final FloatMemory.Matrix[][] kept(Workspace space, int blocks) {
-    FloatMemory.Matrix[][] all = new FloatMemory.Matrix[sizes.steps][];
-    for (int t = 0; t < sizes.steps; t++) {
-      all[t] = space.matrices(blocks, sizes.hidden, sizes.batch);
-    }
-    return all;
-  }
 }

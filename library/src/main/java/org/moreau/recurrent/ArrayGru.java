@@ -51,7 +51,7 @@ final class ArrayGru extends ArrayCell {
     sigmoid = InPlace.sigmoid(all.narrow(0, 0, 2L * hidden));
     tanh = InPlace.tanh(all.narrow(0, 2L * hidden, hidden));
     gate = z.matrices(4, hidden, sizes.batch());
-    kept = kept(space, 4);
+    kept = space.matricesByStep(sizes.steps(), 4, hidden, sizes.batch());
     r = space.array();
     u = space.array();
     c = space.array();

@@ -60,7 +60,7 @@ final class ArrayLstm extends ArrayCell {
     Tensor squashing = z.new_empty(sizes.hidden(), sizes.batch());
     tanh = InPlace.tanh(squashing);
     squashed = new FloatMemory(squashing).matrix(0, sizes.hidden(), sizes.batch());
-    keptGates = kept(space, 4);
+    keptGates = space.matricesByStep(sizes.steps(), 4, sizes.hidden(), sizes.batch());
     keptSquashed = space.matrices(sizes.steps(), sizes.hidden(), sizes.batch());
     i = space.array();
     f = space.array();

@@ -82,10 +82,7 @@ final class ArraySlice {
     }
     Workspace space = new Workspace(like, Math.max(n, input * batch));
     u = space.matrices(steps, input, batch);
-    weightU = new FloatMemory.Matrix[steps][];
-    for (int t = 0; t < steps; t++) {
-      weightU[t] = space.matrices(blocks, hidden, batch);
-    }
+    weightU = space.matricesByStep(steps, blocks, hidden, batch);
     zMemory = new FloatMemory(like.new_empty(weights.rows, batch));
     cell = kind.cell(new ArrayCell.Sizes(steps, batch, hidden), zMemory, space);
     solve = new ArraySolve(weights.ofSolve(), blocks, batch, given.precision().tolerance(), space);

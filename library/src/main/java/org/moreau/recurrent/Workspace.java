@@ -50,6 +50,15 @@ final class Workspace {
     return matrices.matrix(rows, columns);
   }
 
+  /** For each of {@code steps} so many such matrices. */
+  FloatMemory.Matrix[][] matricesByStep(int steps, int count, int rows, int columns) {
+    FloatMemory.Matrix[][] all = new FloatMemory.Matrix[steps][];
+    for (int t = 0; t < steps; t++) {
+      all[t] = matrices(count, rows, columns);
+    }
+    return all;
+  }
+
   /** {@code count} such matrices. */
   FloatMemory.Matrix[] matrices(int count, int rows, int columns) {
     return matrices.matrices(count, rows, columns);

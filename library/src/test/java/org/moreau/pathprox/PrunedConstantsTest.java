@@ -1,11 +1,5 @@
 package org.moreau.pathprox;
 
-import static org.moreau.pathprox.PruningCase.dense;
-import static org.moreau.pathprox.PruningCase.find;
-import static org.moreau.pathprox.PruningCase.makeConstant;
-import static org.moreau.pathprox.PruningCase.normal;
-import static org.moreau.pathprox.PruningCase.prunesWithoutChange;
-
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Conv2dImpl;
@@ -13,26 +7,9 @@ import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.moreau.engine.Seeds;
-import org.moreau.engine.TensorScope;
 
-class PrunedConstantsTest {
-  private TensorScope scope;
-
-  @BeforeEach
-  void open() {
-    scope = new TensorScope();
-    Seeds.torch(1, "pruning");
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
+class PrunedConstantsTest extends PruningCase {
   @Test
   void theNextBiasTakesConstantsOver() {
     for (double share : new double[] {0, 1e-9}) {

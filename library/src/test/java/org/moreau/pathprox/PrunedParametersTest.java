@@ -4,14 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.moreau.pathprox.PruningCase.find;
-import static org.moreau.pathprox.PruningCase.killUnits;
-import static org.moreau.pathprox.PruningCase.makeConstant;
-import static org.moreau.pathprox.PruningCase.normal;
-import static org.moreau.pathprox.PruningCase.parameter;
-import static org.moreau.pathprox.PruningCase.prunesWithoutChange;
-import static org.moreau.pathprox.PruningCase.slopes;
-import static org.moreau.pathprox.PruningCase.withSlopes;
 
 import java.util.List;
 import java.util.Map;
@@ -22,29 +14,12 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.PReLUImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.NamedTensors;
-import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
-import org.moreau.engine.TensorScope;
 
 /** What belongs to units beside the weights of their coupling. */
-class PrunedParametersTest {
-  private TensorScope scope;
-
-  @BeforeEach
-  void open() {
-    scope = new TensorScope();
-    Seeds.torch(1, "pruning");
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
+class PrunedParametersTest extends PruningCase {
   @Test
   void slopesOfTheUnitsAreCutWithThem() {
     for (long count : new long[] {1, 8}) {

@@ -10,12 +10,27 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.moreau.engine.NamedTensors;
+import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
+import org.moreau.engine.TensorScope;
 
 /** Networks whose units can be taken out, for the tests of that. */
-final class PruningCase {
-  private PruningCase() {}
+abstract class PruningCase {
+  private TensorScope scope;
+
+  @BeforeEach
+  void open() {
+    scope = new TensorScope();
+    Seeds.torch(1, "pruning");
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
 
   static Layers dense() {
     Layers network = new Layers(Layers.inTurn("a+", "b+", "c+", "d"));

@@ -4,14 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.moreau.pathprox.PruningCase.convolutional;
-import static org.moreau.pathprox.PruningCase.dense;
-import static org.moreau.pathprox.PruningCase.find;
-import static org.moreau.pathprox.PruningCase.killUnits;
-import static org.moreau.pathprox.PruningCase.makeConstant;
-import static org.moreau.pathprox.PruningCase.normal;
-import static org.moreau.pathprox.PruningCase.parameter;
-import static org.moreau.pathprox.PruningCase.prunesWithoutChange;
 
 import java.util.List;
 import java.util.Map;
@@ -19,29 +11,13 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
-import org.moreau.engine.TensorScope;
 import org.moreau.evaluation.ModelSize;
 import org.moreau.optim.Adam;
 
-class PruningTest {
-  private TensorScope scope;
-
-  @BeforeEach
-  void open() {
-    scope = new TensorScope();
-    Seeds.torch(1, "pruning");
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
+class PruningTest extends PruningCase {
   /** Makes v_k zero for random units of the couplings of a and c; S entries for a unit in d. */
   private static int kill(Layers network, long entries) {
     SplittableRandom random = Seeds.random(4, "kill");

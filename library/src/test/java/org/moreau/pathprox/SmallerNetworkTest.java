@@ -4,40 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.moreau.pathprox.PruningCase.dense;
-import static org.moreau.pathprox.PruningCase.find;
-import static org.moreau.pathprox.PruningCase.normal;
-import static org.moreau.pathprox.PruningCase.parameter;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.moreau.engine.NamedTensors;
 import org.moreau.engine.SafeTensors;
-import org.moreau.engine.Seeds;
 import org.moreau.engine.TensorData;
-import org.moreau.engine.TensorScope;
 import org.moreau.optim.Sgd;
 
-class SmallerNetworkTest {
-  private TensorScope scope;
-
-  @BeforeEach
-  void open() {
-    scope = new TensorScope();
-    Seeds.torch(1, "pruning");
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
+class SmallerNetworkTest extends PruningCase {
   @Test
   void aSmallerNetworkTrainsOnAndIsSavedAndLoaded(@TempDir Path folder) throws IOException {
     Layers network = dense();
