@@ -4,7 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,12 +20,13 @@ import org.moreau.speech.WaveFile;
  * Free Spoken Digit Dataset: each digit in English 50 times by each of six speakers, 3,000
  * recordings at 8,000 samples a second. They are read from a zip file with entries {@code
  * recordings/DIGIT_SPEAKER_INDEX.wav}; the recordings 0 to 4 of a digit by a speaker are to test,
- * the others to train.
+ * the others to train. None may be missing.
  */
 public final class FreeSpokenDigits extends ManualDataSet {
   /** Samples a second. */
   public static final int RATE = 8_000;
 
+  private static final int DIGITS = 10;
   private static final int RECORDINGS = 3_000;
   private static final int TEST_PER_DIGIT = 5;
   private static final int ENTRY = 1 << 24; // 17 minutes
@@ -95,12 +99,46 @@ public final class FreeSpokenDigits extends ManualDataSet {
       throw new MalformedFileException(
           source.place() + ": no recording is called DIGIT_SPEAKER_INDEX.wav");
     }
+    requireNoGap(source.place(), found);
     // The order of the entries must not matter to what is drawn of them.
     found.sort(
         Comparator.comparing(SpokenDigit::speaker)
             .thenComparing(SpokenDigit::digit)
             .thenComparing(SpokenDigit::index));
     return List.copyOf(found);
+  }
+
+  /** Every speaker must have said every digit as often as the others. */
+  private static void requireNoGap(String place, List<SpokenDigit> found)
+      throws MalformedFileException {
+    Set<String> names = new HashSet<>();
+    Set<String> speakers = new TreeSet<>();
+    Set<Integer> indices = new TreeSet<>();
+    for (SpokenDigit recording : found) {
+      names.add(name(recording.digit(), recording.speaker(), recording.index()));
+      speakers.add(recording.speaker());
+      indices.add(recording.index());
+    }
+    for (String speaker : speakers) {
+      for (int digit = 0; digit < DIGITS; digit++) {
+        for (int index : indices) {
+          String name = name(digit, speaker, index);
+          if (!names.contains(name)) {
+            throw new MalformedFileException(
+                place
+                    + ": "
+                    + name
+                    + " is missing, though others have a recording "
+                    + index
+                    + "; pack the whole folder");
+          }
+        }
+      }
+    }
+  }
+
+  private static String name(int digit, String speaker, int index) {
+    return digit + "_" + speaker + "_" + index + ".wav";
   }
 
   /** How many entries the record at the end of a zip file counts; -1 where there is none. */

@@ -9,7 +9,9 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Frees every native object that its thread creates while it is open, except what it keeps. The
  * trainer opens one per step; code that calls layers in a loop of its own opens one around each
- * turn, since the garbage collector does not see native memory.
+ * turn, since the garbage collector does not see native memory. A scope must stay open from forward
+ * to the end of backward: after it the gradients of layers are gone, and libtorch's backward says
+ * only {@code NullPointerException}.
  */
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope;

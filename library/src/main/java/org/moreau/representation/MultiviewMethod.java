@@ -17,6 +17,11 @@ public interface MultiviewMethod {
     return null;
   }
 
+  /** How exact the solves of that layer should be; infinite without one. */
+  default double tolerance() {
+    return Double.POSITIVE_INFINITY;
+  }
+
   /** Whether it trains decoders. */
   default boolean decodes() {
     return stages().stream().anyMatch(stage -> stage.trained().contains(Part.DECODERS));

@@ -35,7 +35,16 @@ public record ProxNet(Agreement agreement, StepSize step, double weight)
 
   @Override
   public CorrelationLayer join() {
-    return agreement.layer(ProximalSettings.of(step));
+    return agreement.layer(settings());
+  }
+
+  @Override
+  public double tolerance() {
+    return settings().tolerance();
+  }
+
+  private ProximalSettings settings() {
+    return ProximalSettings.of(step);
   }
 
   @Override

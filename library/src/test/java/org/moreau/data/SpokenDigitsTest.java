@@ -43,15 +43,22 @@ class SpokenDigitsTest {
   SpokenDigitsTest(@TempDir Path folder) throws IOException {
     path = Files.createDirectories(folder.resolve("fsdd")).resolve("fsdd_recordings.zip");
     folders = new DataFolders(List.of(folder));
+    write("");
+  }
+
+  /** All but the recording {@code missing}. */
+  private void write(String missing) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("recordings/README"));
       for (String speaker : SPEAKERS) {
         for (int digit = 0; digit < 10; digit++) {
           for (int index : new int[] {4, 0, 7, 44, 45, 49}) {
-            zip.putNextEntry(
-                new ZipEntry("recordings/" + digit + "_" + speaker + "_" + index + ".wav"));
-            zip.write(WaveBytes.of(8000, tone(speaker, digit, index)));
+            String name = digit + "_" + speaker + "_" + index + ".wav";
+            if (!name.equals(missing)) {
+              zip.putNextEntry(new ZipEntry("recordings/" + name));
+              zip.write(WaveBytes.of(8000, tone(speaker, digit, index)));
+            }
           }
         }
       }
@@ -113,6 +120,15 @@ class SpokenDigitsTest {
             + " recordings/3_ann_1.wav byte 46: the chunk must have 18 bytes, but 6 follow; is it"
             + " truncated?",
         refusal());
+  }
+
+  @Test
+  void namesTheRecordingThatIsMissing() throws IOException {
+    write("7_bob_4.wav");
+    assertEquals(
+        path + ": 7_bob_4.wav is missing, though others have a recording 4; pack the whole folder",
+        refusal());
+    assertEquals(80, set.development(folders).size());
   }
 
   @Test

@@ -314,6 +314,22 @@ class CustomGradientTest {
   }
 
   @Test
+  void backwardAfterTheScopeOfForwardFails() {
+    for (boolean isAlone : new boolean[] {true, false}) {
+      Tensor x = leaf(2, 2);
+      Tensor loss;
+      try (TensorScope forward = new TensorScope()) {
+        loss = TensorScope.own((isAlone ? cube(x) : product(x, leaf(2, 2))).sum());
+      }
+      try (TensorScope other = new TensorScope()) {
+        var error = assertThrows(RuntimeException.class, loss::backward);
+        String message = String.valueOf(error.getMessage());
+        assertTrue(message.contains("NullPointerException"), message);
+      }
+    }
+  }
+
+  @Test
   void withoutGradientsTheValueIsPlain() {
     Tensor x = leaf(2);
     try (NoGradGuard guard = new NoGradGuard()) {

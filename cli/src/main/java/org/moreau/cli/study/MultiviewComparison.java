@@ -3,6 +3,7 @@ package org.moreau.cli.study;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.moreau.representation.MultiviewTask;
 import org.moreau.training.EpochRecord;
@@ -52,6 +53,7 @@ record MultiviewComparison(List<MultiviewPlan> plans, String judge) {
             return false;
           }
           record(context.summary(), condition, plan, problem.measures(), outcome);
+          tellInexact(context, condition, plan, seed, outcome);
           anyWhole |= outcome.diverged() == null;
         }
       }
@@ -92,6 +94,28 @@ record MultiviewComparison(List<MultiviewPlan> plans, String judge) {
             summary.diverged(plan.method().key(), condition.metric(name));
           }
         });
+  }
+
+  /** Says whose proximal solves did not come as near as they should. */
+  private static void tellInexact(
+      StudyContext context,
+      Condition condition,
+      MultiviewPlan plan,
+      long seed,
+      TrainingOutcome outcome) {
+    double error = solveError(outcome.history());
+    if (!(error <= plan.method().tolerance())) {
+      context
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s, seed %d: proximal solves did not converge, relative error up to %.1e, tolerance"
+                  + " %.1e; a larger lambda, fewer components or a larger batch make them easier%n",
+              condition.metric(plan.method().key()),
+              seed,
+              error,
+              plan.method().tolerance());
+    }
   }
 
   private static double solveError(List<EpochRecord> history) {

@@ -3,10 +3,10 @@ package org.moreau.cli.study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.moreau.engine.Seeds;
 import org.moreau.representation.MultiviewMethod;
@@ -113,8 +113,12 @@ record MultiviewPlan(MultiviewMethod method, Descent descent, int epochs) {
     MultiviewTraining.Ended last = result.stages().get(result.stages().size() - 1);
     network.epoch(last.bestEpoch() - 1); // the step of the layer where it is tested with
     int before = history.size() - last.history().size();
-    Map<String, Double> results = new LinkedHashMap<>(problem.test(network));
-    return new TrainingOutcome(history, null, before + last.bestEpoch(), results);
+    try {
+      Map<String, Double> results = problem.test(network);
+      return new TrainingOutcome(history, null, before + last.bestEpoch(), results);
+    } catch (CancellationException stopped) {
+      return null;
+    }
   }
 
   private static EpochRecord counted(EpochRecord record, int epoch) {

@@ -2,6 +2,7 @@ package org.moreau.cli.study;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.moreau.representation.MultiviewMethod;
 import org.moreau.representation.MultiviewNetwork;
 import org.moreau.representation.MultiviewTask;
@@ -34,6 +35,8 @@ interface MultiviewProblem<N extends MultiviewNetwork> {
   /**
    * What a trained network does on the part to test on; nothing as long as choices are made. The
    * proximal layer has the step of the best epoch.
+   *
+   * @throws CancellationException if a stop was asked for, where a test takes long
    */
   Map<String, Double> test(N network);
 }

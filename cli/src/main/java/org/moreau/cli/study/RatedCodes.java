@@ -9,9 +9,11 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.moreau.data.LabelledViews;
 import org.moreau.data.Language;
 import org.moreau.data.TranslationViews;
 import org.moreau.data.ViewsNormalisation;
+import org.moreau.engine.StopSignal;
 import org.moreau.engine.TensorData;
 import org.moreau.multiview.LinearCca;
 import org.moreau.multiview.TestMode;
@@ -24,9 +26,14 @@ import org.moreau.text.WordVectors;
  * Codes of the rated words that have vectors.
  *
  * @param normalisation of the training pairs, which rated words go through too
+ * @param stop between batches
  */
 record RatedCodes(
-    WordData words, RatedTests rated, ViewsNormalisation normalisation, Device device) {
+    WordData words,
+    RatedTests rated,
+    ViewsNormalisation normalisation,
+    Device device,
+    StopSignal stop) {
 
   /** Something of a view, [n, any], from its normalised vectors [n, features]. */
   @FunctionalInterface
@@ -68,12 +75,10 @@ record RatedCodes(
     if (partners.translations().size() < 2) {
       return alone;
     }
+    LabelledViews pairs =
+        normalisation.apply(TranslationViews.of(partners, words.english(), words.german()));
     List<Tensor> joined =
-        network.joinedCodes(
-            normalisation.apply(TranslationViews.of(partners, words.english(), words.german())),
-            batchSize,
-            device,
-            TestMode.BATCH);
+        network.joinedCodes(new StoppableViews(pairs, stop), batchSize, device, TestMode.BATCH);
     Map<Language, WordVectors> codes = new LinkedHashMap<>();
     alone.forEach(
         (language, own) -> {

@@ -54,6 +54,8 @@ public record TwoViewWordsConfig(
   /** The method that takes linear CCA of the vectors. */
   static final String LINEAR = "lin-cca";
 
+  private static final double QUICK_SHARE = 0.05; // codes of 15 from fastText's 300 numbers
+
   private static final List<String> METHODS =
       List.of(BASELINE, LINEAR, "vanilla", "dcca", "dccae", "rrm", "prox-net");
 
@@ -95,7 +97,7 @@ public record TwoViewWordsConfig(
     }
   }
 
-  /** With small vectors, few pairs and epochs. */
+  /** With small vectors or codes, few pairs and epochs. */
   TwoViewWordsConfig small() {
     return new TwoViewWordsConfig(
         data,
@@ -103,7 +105,7 @@ public record TwoViewWordsConfig(
         Math.min(dimensions, 30),
         pairs == 0 ? 2_000 : Math.min(pairs, 2_000),
         heldOut,
-        codeShare,
+        isFastText() ? Math.min(codeShare, QUICK_SHARE) : codeShare,
         depth,
         width,
         batchSize,

@@ -140,7 +140,8 @@ public final class TwoViewWordsStudy implements Study<TwoViewWordsConfig> {
         new ReconstructionTask.Settings(
             config.batchSize(), Seeds.derive(seed, "batches"), context.device()),
         seed,
-        context.folder().run().data().learntFrom(words.source()));
+        context.folder().run().data().learntFrom(words.source()),
+        context.stop());
   }
 
   private static void show(TwoViewWordsConfig config, WordData words, StudyContext context)
@@ -161,14 +162,13 @@ public final class TwoViewWordsStudy implements Study<TwoViewWordsConfig> {
             }
           });
     }
-    List<BarChart.Panel> panels =
-        tests.stream()
-            .filter(metric -> !metric.equals(RatedTests.MEAN))
-            .map(
-                metric ->
-                    new BarChart.Panel(metric.replace("spearman ", ""), bars(context, metric)))
-            .filter(panel -> !panel.bars().isEmpty())
-            .toList();
+    List<BarChart.Panel> panels = new ArrayList<>();
+    for (String metric : tests) {
+      List<BarChart.Bar> bars = bars(context, metric);
+      if (!metric.equals(RatedTests.MEAN) && !bars.isEmpty()) {
+        panels.add(new BarChart.Panel(metric.replace("spearman ", ""), bars));
+      }
+    }
     if (!panels.isEmpty()) {
       String title = words.label() + (context.quick() ? " (quick: not comparable)" : "");
       long last = context.seed() + context.repeats() - 1;

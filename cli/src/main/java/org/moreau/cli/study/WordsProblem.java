@@ -15,6 +15,7 @@ import org.moreau.data.View;
 import org.moreau.data.ViewsDataset;
 import org.moreau.data.ViewsNormalisation;
 import org.moreau.engine.Seeds;
+import org.moreau.engine.StopSignal;
 import org.moreau.engine.TensorScope;
 import org.moreau.evaluation.PartnerRank;
 import org.moreau.multiview.LinearCca;
@@ -31,6 +32,7 @@ import org.moreau.text.WordVectors;
  *
  * @param normalisation taken from the training pairs
  * @param data the content that is learnt from
+ * @param stop of a test
  */
 record WordsProblem(
     WordData words,
@@ -39,7 +41,8 @@ record WordsProblem(
     ViewsDataset validation,
     Sizes sizes,
     ReconstructionTask.Settings settings,
-    String data)
+    String data,
+    StopSignal stop)
     implements MultiviewProblem<ViewsAutoencoder> {
   /** What the names of metrics end with where the proximal layer is applied to batches. */
   static final String BATCH = " batch";
@@ -59,7 +62,8 @@ record WordsProblem(
       Sizes sizes,
       ReconstructionTask.Settings settings,
       long seed,
-      String data) {
+      String data,
+      StopSignal stop) {
     BilingualDictionary.Parts parts =
         words.dictionary().holdOut(heldOut, Seeds.random(seed, "held out"));
     if (parts.known().translations().size() < 2 || parts.heldOut().translations().size() < 2) {
@@ -78,7 +82,8 @@ record WordsProblem(
         normalisation.apply(TranslationViews.of(parts.heldOut(), words.english(), words.german())),
         sizes,
         settings,
-        data);
+        data,
+        stop);
   }
 
   @Override
@@ -201,7 +206,7 @@ record WordsProblem(
   }
 
   private RatedCodes codes() {
-    return new RatedCodes(words, rated(), normalisation, settings.device());
+    return new RatedCodes(words, rated(), normalisation, settings.device(), stop);
   }
 
   @Override
@@ -227,7 +232,8 @@ record WordsProblem(
       ViewsAutoencoder network, Map<Language, WordVectors> codes, TestMode mode) {
     LinearCca cca =
         ReconstructionTask.projection(
-            network.joinedCodes(train, settings.batchSize(), settings.device(), mode));
+            network.joinedCodes(
+                new StoppableViews(train, stop), settings.batchSize(), settings.device(), mode));
     return rated().scores(RatedCodes.projected(cca, codes));
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.moreau.data.Language;
 import org.moreau.engine.MalformedFileException;
+import org.moreau.multiview.CorrelationProx;
 
 /** On 150 words with a meaning of 4 numbers, seen in vectors of 8 and 7, in fastText's layout. */
 class TwoViewWordsStudyTest {
@@ -165,6 +166,39 @@ class TwoViewWordsStudyTest {
     assertFalse(harness.run(settings, parts, 3));
     assertTrue(harness.run(settings, parts, -1));
     assertEquals(timeless(whole), timeless(parts));
+  }
+
+  @Test
+  void itStopsBeforeTheBatchesOfATest() throws IOException {
+    Settings<TwoViewWordsConfig> settings = harness.settings("methods=prox-net", "epochs=2");
+    RunFolder run = harness.create(settings, "tested-later", 1, Map.of());
+    assertFalse(harness.run(settings, run, 2)); // asked for at the end of the training
+    assertTrue(harness.run(settings, run, -1));
+    assertEquals(timeless(harness.whole("at-once", "methods=prox-net")), timeless(run));
+  }
+
+  @Test
+  void saysWhereSolvesAreNotAsExactAsTheyShouldBe() throws IOException {
+    for (String lambda : List.of("1", "1e-5")) {
+      RunFolder run = harness.whole("lambda" + lambda, "methods=prox-net", "lambda=" + lambda);
+      double error = methods(run).path("prox-net").path("solve_error").path("mean").asDouble();
+      boolean isExact = error <= CorrelationProx.USUAL_TOLERANCE;
+      assertEquals(lambda.equals("1"), isExact, lambda + " " + error);
+      assertEquals(
+          !isExact,
+          harness.printed().contains("prox-net, seed 0: proximal solves did not converge"),
+          harness.printed());
+    }
+  }
+
+  @Test
+  void aMethodThatDivergesAloneLeavesNoFigure() throws IOException {
+    Settings<TwoViewWordsConfig> settings =
+        harness.settings("methods=vanilla", "learning-rate=1e30");
+    RunFolder run = harness.create(settings, "diverged", 1, Map.of());
+    assertThrows(ArithmeticException.class, () -> harness.run(settings, run, -1));
+    assertTrue(harness.printed().contains("vanilla, seed 0, ended in epoch"), harness.printed());
+    assertFalse(Files.exists(run.figure("table-3.png")));
   }
 
   @Test
