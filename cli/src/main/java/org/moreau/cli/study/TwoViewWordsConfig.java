@@ -54,7 +54,7 @@ public record TwoViewWordsConfig(
   /** The method that takes linear CCA of the vectors. */
   static final String LINEAR = "lin-cca";
 
-  private static final double QUICK_SHARE = 0.05; // codes of 15 from fastText's 300 numbers
+  private static final double QUICK_SHARE = 0.1; // of fastText's 300 numbers codes of 30
 
   private static final List<String> METHODS =
       List.of(BASELINE, LINEAR, "vanilla", "dcca", "dccae", "rrm", "prox-net");
@@ -97,7 +97,7 @@ public record TwoViewWordsConfig(
     }
   }
 
-  /** With small vectors or codes, few pairs and epochs. */
+  /** With small vectors and codes, few pairs and epochs. */
   TwoViewWordsConfig small() {
     return new TwoViewWordsConfig(
         data,
@@ -105,7 +105,7 @@ public record TwoViewWordsConfig(
         Math.min(dimensions, 30),
         pairs == 0 ? 2_000 : Math.min(pairs, 2_000),
         heldOut,
-        isFastText() ? Math.min(codeShare, QUICK_SHARE) : codeShare,
+        Math.min(codeShare, QUICK_SHARE),
         depth,
         width,
         batchSize,
