@@ -18,7 +18,8 @@ record RunFile(RunSettings run, Map<String, String> settings) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# A run of Moreau. Continue it with: moreau run ")
         .append(run.study())
-        .append(" --resume THIS_FOLDER\n");
+        .append(" --resume THIS_FOLDER\n")
+        .append("# Trainings that a change here concerns are done again, the others are kept.\n");
     line(yaml, "study", SettingsFile.quoted(run.study()));
     line(yaml, "version", Json.line(Versions.moreau()));
     line(yaml, "seed", run.seed());
