@@ -275,6 +275,10 @@ final class ArraySlice {
         outBar[steps + cellAt].get(scratch);
         Entries.addQuotient(stateBar, scratch, size, n);
       }
+      // Vanishing cotangents end as denormal numbers, which products take several times as long
+      // for.
+      Entries.settle(hBar, n);
+      Entries.settle(stateBar, n);
     }
 
     /** That of x, [steps, batch, input]. */

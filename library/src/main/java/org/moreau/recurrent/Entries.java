@@ -5,7 +5,16 @@ package org.moreau.recurrent;
  * loops become vector instructions.
  */
 final class Entries {
+  private static final float SETTLED = 0x1.8p-77f; // 24 bits above 2⁻¹⁰⁰
+
   private Entries() {}
+
+  /** Rounds small numbers to multiples of 2⁻¹⁰⁰, and larger ones no more than an addition does. */
+  static void settle(float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = (out[i] + SETTLED) - SETTLED;
+    }
+  }
 
   /** out = a b. */
   static void multiply(float[] out, float[] a, float[] b, int n) {
