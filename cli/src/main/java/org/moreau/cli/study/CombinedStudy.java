@@ -150,21 +150,23 @@ public final class CombinedStudy implements Study<CombinedConfig> {
     List<Curve> loss = curves(first, EpochRecord::trainLoss);
     List<Curve> validation = curves(first, SequenceTask.LOSS);
     List<Curve> pathNorm = curves(first, RegularisedTraining.PENALTY);
+    List<Curve> active = curves(first, RegularisedTraining.ACTIVE);
+    List<Panel> panels =
+        new ArrayList<>(
+            List.of(
+                new Panel("Training", "cross-entropy", Scale.LOGARITHMIC, loss),
+                new Panel("Validation", "cross-entropy", Scale.LOGARITHMIC, validation),
+                new Panel("Head", "path norm", ImageFigures.scale(pathNorm), pathNorm)));
+    if (active.stream().flatMap(curve -> curve.values().stream()).distinct().count() > 1) {
+      panels.add(new Panel("Head", "active units (%)", Scale.LINEAR, active));
+    }
     LearningCurves.write(
         context.folder().figure("learning-curves.png"),
         SET.label()
             + ", seed "
             + context.seed()
             + (context.quick() ? " (quick: not comparable)" : ""),
-        List.of(
-            new Panel("Training", "cross-entropy", Scale.LOGARITHMIC, loss),
-            new Panel("Validation", "cross-entropy", Scale.LOGARITHMIC, validation),
-            new Panel("Head", "path norm", ImageFigures.scale(pathNorm), pathNorm),
-            new Panel(
-                "Head",
-                "active units (%)",
-                Scale.LINEAR,
-                curves(first, RegularisedTraining.ACTIVE))),
+        panels,
         CombinedMethod.keys());
   }
 
