@@ -109,8 +109,8 @@ record MultiviewComparison(List<MultiviewPlan> plans, String judge) {
           .out()
           .printf(
               Locale.ROOT,
-              "%s, seed %d: proximal solves did not converge, relative error up to %.1e, tolerance"
-                  + " %.1e; a larger lambda, fewer components or a larger batch make them easier%n",
+              "%s, seed %d: the least exact proximal solve has a relative error of %.1e where %.1e is"
+                  + " the aim; a larger lambda, fewer components or larger batches are solved better%n",
               condition.metric(plan.method().key()),
               seed,
               error,

@@ -186,7 +186,9 @@ class TwoViewWordsStudyTest {
       assertEquals(lambda.equals("1"), isExact, lambda + " " + error);
       assertEquals(
           !isExact,
-          harness.printed().contains("prox-net, seed 0: proximal solves did not converge"),
+          harness
+              .printed()
+              .contains("prox-net, seed 0: the least exact proximal solve has a relative"),
           harness.printed());
     }
   }
