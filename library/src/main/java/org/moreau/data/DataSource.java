@@ -340,7 +340,8 @@ record DataSource(String place, Content content) {
     while (first.getCause() != null) {
       first = first.getCause();
     }
-    return first.getMessage() == null ? "its content makes no sense" : first.getMessage();
+    String message = first.getMessage();
+    return message == null ? "its content makes no sense" : message.replaceAll("\\.$", "");
   }
 
   private void copyTo(OutputStream out) throws IOException {

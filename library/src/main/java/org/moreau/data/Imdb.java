@@ -190,7 +190,7 @@ public final class Imdb extends ManualDataSet {
   }
 
   private static String shown(String text) {
-    return text.isEmpty() ? "nothing" : text.substring(0, Math.min(30, text.length()));
+    return text.isBlank() ? "nothing" : text.substring(0, Math.min(30, text.length()));
   }
 
   /** Reviews are counted, as they have no published checksums. */

@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The loss of deep canonical correlation analysis: minus the sum of the leading canonical
- * correlations of a batch, in float64, with its gradient for both views.
+ * correlations of a batch, with its gradient for both views. Computed in float64, returned in the
+ * type of the first view.
  *
  * <p>Gradient: −(2 X D_xx + Y D_xyᵀ) c with D_xx = −½ R_x U S Uᵀ R_x and D_xy = R_x U Vᵀ R_y, U, S,
  * V the leading singular vectors and values of T, R the inverse roots of the covariances. Cost: O(n

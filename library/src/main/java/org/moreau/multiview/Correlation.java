@@ -11,7 +11,7 @@ public sealed interface Correlation permits CanonicalCorrelation, GeneralisedCor
   /** What the Gram matrix is divided by first. */
   CovarianceScaling scaling();
 
-  /** How many of the leading correlations count. */
+  /** How many of the leading correlations count; 0 for all that there are. */
   int components();
 
   /**

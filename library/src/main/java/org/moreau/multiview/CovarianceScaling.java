@@ -4,7 +4,9 @@ package org.moreau.multiview;
 public enum CovarianceScaling {
   /** By n − 1, as ProxNet's published code does. */
   CODE,
-  /** By nothing, as ProxNet's paper writes: its ridge is n − 1 times the other one. */
+  /**
+   * By nothing, as ProxNet's paper writes: the same ridge is n − 1 times weaker than in the other.
+   */
   PAPER;
 
   double factor(long n) {

@@ -5,7 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The loss of generalised canonical correlation analysis, min over G, U_j of Σ_j |G − X_j U_j|² +
- * ridge (n − 1) |U_j|² with GᵀG = I: views · components minus the leading eigenvalues, in float64.
+ * ridge / c |U_j|² with GᵀG = I, 1/c being n − 1 or 1 by the {@link CovarianceScaling}: views ·
+ * components minus the leading eigenvalues. Computed in float64, returned in the type of the first
+ * view.
  *
  * <p>Gradient: −2 (G − X_j U_j) U_jᵀ, from the Gram matrix of all views. Source: Benton et al.,
  * Deep generalized canonical correlation analysis (2017).

@@ -14,12 +14,15 @@ public interface SequenceLayer {
    * @param last the states after the last step of each example, as the initial ones
    */
   record Output(Tensor hidden, List<Tensor> last) {
-    /** h after the last step, [batch, hidden]; of several layers, of the first one. */
+    /**
+     * h after the last step, [batch, hidden]; of several layers that of the first, lowest one. What
+     * the top one shows stands in {@link #hidden}.
+     */
     public Tensor lastHidden() {
       return last.get(0);
     }
 
-    /** The cell's state after the last step, where there is one. */
+    /** The cell's state after the last step; of one layer that has one, such as an LSTM. */
     public Tensor lastCell() {
       return last.get(1);
     }
