@@ -105,11 +105,12 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
   @Override
   public DevelopmentSplit development(DataFolders folders, long seed) throws IOException {
     SequenceDataset known = read("train", folders);
+    int[] subjects = subjects(folders, known.size()); // of either split: all lines are counted
     SplittableRandom random = Seeds.random(seed, name(), "validation");
     return switch (split) {
       case STRATIFIED ->
           DevelopmentSplit.proportional(known, Math.min(VALIDATION, known.size() / 6), random);
-      case SUBJECT -> bySubject(known, subjects(folders, known.size()), random);
+      case SUBJECT -> bySubject(known, subjects, random);
     };
   }
 
@@ -214,10 +215,13 @@ public final class HumanActivity extends ManualDataSet implements SequenceSet {
     if (lines.isEmpty() || (windows >= 0 && lines.size() != windows)) {
       throw new MalformedFileException(
           source.place()
+              + " line "
+              + lines.size()
               + ": there must be a line for each of the "
               + (windows < 0 ? "" : windows + " ")
               + "windows, got "
-              + lines.size());
+              + lines.size()
+              + "; is it truncated?");
     }
     int[] values = new int[lines.size()];
     for (int i = 0; i < values.length; i++) {

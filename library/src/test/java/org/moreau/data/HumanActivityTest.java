@@ -163,9 +163,13 @@ class HumanActivityTest {
 
     Path subjects = folder.resolve("train/subject_train.txt");
     Files.write(subjects, Files.readAllLines(subjects).subList(0, 20));
-    assertEquals(
-        subjects + ": there must be a line for each of the 36 windows, got 20",
-        wrong(Split.SUBJECT));
+    for (Split split : Split.values()) {
+      assertEquals(
+          subjects
+              + " line 20: there must be a line for each of the 36 windows, got 20; is it"
+              + " truncated?",
+          wrong(split));
+    }
   }
 
   @Test
@@ -183,7 +187,7 @@ class HumanActivityTest {
 
     assertEquals(
         folder.resolve("train/y_train.txt")
-            + ": there must be a line for each of the 7352 windows, got 36",
+            + " line 36: there must be a line for each of the 7352 windows, got 36; is it truncated?",
         reason(results, "train/y_train.txt"));
     assertEquals(
         signal("test", "body_acc_x")
