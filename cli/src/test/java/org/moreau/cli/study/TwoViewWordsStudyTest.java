@@ -173,6 +173,10 @@ class TwoViewWordsStudyTest {
     Settings<TwoViewWordsConfig> settings = harness.settings("methods=prox-net", "epochs=2");
     RunFolder run = harness.create(settings, "tested-later", 1, Map.of());
     assertFalse(harness.run(settings, run, 2)); // asked for at the end of the training
+    try (var files = Files.list(run.path().resolve("checkpoints"))) {
+      assertFalse(
+          files.anyMatch(file -> file.toString().endsWith(".outcome.json")), "the test was made");
+    }
     assertTrue(harness.run(settings, run, -1));
     assertEquals(timeless(harness.whole("at-once", "methods=prox-net")), timeless(run));
   }
